@@ -1,0 +1,51 @@
+/// What the lexer, parser, resolver and compiler say of a program: a value, drawn by `DiagnosticRenderer`.
+public struct Diagnostic: Sendable {
+    public enum Severity: Sendable { case error, warning }
+
+    /// A remark at another place that has to do with the problem, such as "first defined here".
+    public struct Note: Sendable {
+        public var message: String
+        public var file: SourceFile
+        public var range: SourceRange
+
+        public init(_ message: String, file: SourceFile, range: SourceRange) {
+            self.message = message
+            self.file = file
+            self.range = range
+        }
+    }
+
+    public var severity: Severity
+    /// A code of language.md section 6 such as `Syntax` or `Undefined`, or a warning's name.
+    public var code: String
+    public var message: String
+    public var file: SourceFile
+    public var range: SourceRange
+    /// What to write instead.
+    public var hint: String?
+    public var notes: [Note]
+    /// Whether more input could cure it: the REPL then asks for another line.
+    public var isIncomplete: Bool
+
+    public init(
+        _ severity: Severity = .error, code: String, _ message: String, file: SourceFile, range: SourceRange,
+        hint: String? = nil, notes: [Note] = [], isIncomplete: Bool = false
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.file = file
+        self.range = range
+        self.hint = hint
+        self.notes = notes
+        self.isIncomplete = isIncomplete
+    }
+}
+
+/// Thrown where a program with errors would have to run.
+public struct DiagnosticsError: Error, Sendable {
+    /// At least one is an error; warnings may stand among them.
+    public let diagnostics: [Diagnostic]
+
+    public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+}
