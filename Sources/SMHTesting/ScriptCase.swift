@@ -1,0 +1,121 @@
+package import Foundation
+
+/// One script of `Tests/Cases`, with what it should do written on the lines that do it.
+///
+/// ```smh
+/// print(1, 2)            # expect: 1 2
+/// for x in [1, 2] {
+///     print(x)           # expect: 1
+/// }                      # expect: 2
+/// nothing.here           # expect error Undefined: nothing
+/// ```
+///
+/// - `# expect: text` is one line of standard output. The lines of a file, in order, are the whole of it, so a line that
+///   prints twice takes the next line for its second text. White space at the end of a line is not compared.
+/// - `# expect error Code`, or `# expect error Code: words`, stands on the line at which the script fails with an error
+///   that nothing catches. The words are looked for in message and hint, without regard to case.
+/// - `# expect static Code: words` is a diagnostic that keeps the script from running. All must be there, and no other.
+/// - `# expect warning words` is a diagnostic that does not; warnings that are not mentioned are ignored.
+/// - `# expect status 3` is the exit status; where it is not written it is not looked at, but that a script which is
+///   expected to succeed must give 0.
+/// - `# arguments: --days 3 x` are the arguments of the script, split at white space.
+/// - `# library: a.txt=120 dir/ b/c.txt=0` are the files, with sizes, and directories of the library it runs on.
+package struct ScriptCase: Sendable, CustomStringConvertible {
+    package struct Problem: Hashable, Sendable {
+        package var line: Int
+        package var code: String
+        /// What the message must contain; empty: anything.
+        package var text: String
+
+        package init(line: Int, code: String, text: String = "") {
+            self.line = line
+            self.code = code
+            self.text = text
+        }
+    }
+
+    /// Where the file is, below the folder of cases: the name of the test.
+    package var name: String
+    package var file: URL
+    package var source: [UInt8]
+    package var output: [String] = []
+    package var errors: [Problem] = []
+    package var statics: [Problem] = []
+    package var warnings: [Problem] = []
+    package var arguments: [String] = []
+    package var library: [LibraryItem] = []
+    package var status: Int32?
+
+    /// A file or directory that is in the library before the script runs.
+    package struct LibraryItem: Sendable {
+        package var path: String
+        /// Bytes; nil for a directory.
+        package var size: Int?
+    }
+
+    package var description: String { name }
+
+    package init(name: String, file: URL, source: [UInt8]) {
+        self.name = name
+        self.file = file
+        self.source = source
+        let lines = String(decoding: source, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() { read(String(line), number: index + 1) }
+    }
+
+    private mutating func read(_ line: String, number: Int) {
+        if let text = line.after("# arguments:") {
+            arguments += text.split(whereSeparator: \.isWhitespace).map(String.init)
+        } else if let text = line.after("# library:") {
+            library += text.split(whereSeparator: \.isWhitespace).map { LibraryItem(written: String($0)) }
+        } else if let text = line.after("# expect:") {
+            output.append((text.hasPrefix(" ") ? String(text.dropFirst()) : text).trimmedAtEnd)
+        } else if let text = line.after("# expect error ") {
+            errors.append(Problem(line: number, written: text))
+        } else if let text = line.after("# expect static ") {
+            statics.append(Problem(line: number, written: text))
+        } else if let text = line.after("# expect warning ") {
+            warnings.append(Problem(line: number, code: "", text: text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        } else if let text = line.after("# expect status ") {
+            status = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+    }
+}
+
+extension ScriptCase.Problem {
+    fileprivate init(line: Int, written: String) {
+        let parts = written.split(separator: ":", maxSplits: 1)
+        self.line = line
+        code = (parts.first ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        text = parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespacesAndNewlines) : ""
+    }
+}
+
+extension ScriptCase.LibraryItem {
+    fileprivate init(written: String) {
+        if written.hasSuffix("/") {
+            path = String(written.dropLast())
+            size = nil
+        } else if let sign = written.lastIndex(of: "=") {
+            path = String(written[..<sign])
+            size = Int(written[written.index(after: sign)...]) ?? 0
+        } else {
+            path = written
+            size = 0
+        }
+    }
+}
+
+extension String {
+    var trimmedAtEnd: String {
+        var text = self[...]
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+
+    /// What follows the last occurrence of a marker.
+    fileprivate func after(_ marker: String) -> String? {
+        guard let range = range(of: marker, options: .backwards) else { return nil }
+        return String(self[range.upperBound...])
+    }
+}
