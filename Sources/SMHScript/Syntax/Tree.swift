@@ -7,6 +7,8 @@ final class Program {
     let main: FunctionNode
     /// The library that `use "name"` asks for.
     let library: (name: String, range: SourceRange)?
+    /// Set by the resolver: what is declared directly in the outermost block, in order.
+    var topLevelVariables: [Variable] = []
 
     init(file: SourceFile, main: FunctionNode, library: (name: String, range: SourceRange)?) {
         self.file = file
@@ -27,12 +29,24 @@ final class Block {
 }
 
 final class Statement {
-    let kind: Kind
+    private(set) var kind: Kind
     let range: SourceRange
 
     init(_ kind: Kind, range: SourceRange) {
         self.kind = kind
         self.range = range
+    }
+
+    /// A chain of `else if` is as long as its author likes, so it is freed link by link and not by recursion.
+    deinit {
+        var link = takeLink()
+        while isKnownUniquelyReferenced(&link) { link = link?.takeLink() }
+    }
+
+    private func takeLink() -> Statement? {
+        guard case .conditional(_, _, .conditional(let next)) = kind else { return nil }
+        kind = .breakLoop
+        return next
     }
 
     enum Kind {
@@ -139,6 +153,8 @@ final class Variable {
     /// A nested function may mention it before its declaration has run, so reads through a capture must be checked.
     var mayBeReadEarly = false
     var isRead = false
+    /// Of a `fn`: what its calls are checked against.
+    var signature: CallSignature?
 
     init(_ name: String, kind: Kind, file: SourceFile, range: SourceRange, owner: FunctionNode, isTopLevel: Bool) {
         self.name = name
@@ -220,12 +236,40 @@ final class ParameterNode {
 }
 
 final class Expression {
-    let kind: Kind
+    private(set) var kind: Kind
     let range: SourceRange
 
     init(_ kind: Kind, range: SourceRange) {
         self.kind = kind
         self.range = range
+    }
+
+    /// `a + b + c …`, `a.b().c() …` and `if … else if …` may have a hundred thousand links. Freed by recursion they
+    /// would run out of stack, so they are freed link by link; whoever walks the tree must take them in a loop too.
+    deinit {
+        var link = takeLink()
+        while isKnownUniquelyReferenced(&link) { link = link?.takeLink() }
+    }
+
+    private func takeLink() -> Expression? {
+        guard let next = link else { return nil }
+        kind = .malformed
+        return next
+    }
+
+    /// The operand in which a long chain goes on: the left one of an operator, the receiver of a postfix, what stands
+    /// behind the `else`. Nesting through any other operand is bounded by the parser.
+    var link: Expression? {
+        switch kind {
+        case .binary(_, let next, _), .and(let next, _), .or(let next, _), .coalesce(let next, _),
+            .index(let next, index: _), .member(let next, name: _, nameRange: _, isOptional: _), .optionalChain(let next),
+            .conditional(_, then: _, otherwise: let next), .attempt(_, otherwise: let next):
+            next
+        case .call(let node):
+            node.callee
+        default:
+            nil
+        }
     }
 
     enum Kind {
