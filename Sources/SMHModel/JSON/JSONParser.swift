@@ -1,0 +1,197 @@
+extension JSONValue {
+    /// Reads a document. Nesting deeper than 128, text that is not UTF-8 and half surrogate pairs are refused: a name
+    /// that was repaired on the way in would be another file's name on the way out.
+    public init(parsing bytes: [UInt8]) throws(WireFormatError) {
+        var parser = JSONParser(bytes: bytes)
+        self = try parser.parseDocument()
+    }
+}
+
+struct JSONParser {
+    private let bytes: [UInt8]
+    private var index = 0
+
+    private static let deepest = 128
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
+    }
+
+    mutating func parseDocument() throws(WireFormatError) -> JSONValue {
+        let value = try parseValue(depth: 0)
+        skipSpace()
+        if index < bytes.count { throw failure("something follows the end") }
+        return value
+    }
+
+    private mutating func parseValue(depth: Int) throws(WireFormatError) -> JSONValue {
+        if depth > Self.deepest { throw failure("nested too deeply") }
+        skipSpace()
+        guard index < bytes.count else { throw failure("it ends too early") }
+        switch bytes[index] {
+        case UInt8(ascii: "{"): return try parseObject(depth: depth)
+        case UInt8(ascii: "["): return try parseArray(depth: depth)
+        case UInt8(ascii: "\""): return .string(try parseString())
+        case UInt8(ascii: "t"): return try parse(word: "true", as: .bool(true))
+        case UInt8(ascii: "f"): return try parse(word: "false", as: .bool(false))
+        case UInt8(ascii: "n"): return try parse(word: "null", as: .null)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try parseNumber()
+        default: throw failure("unexpected character")
+        }
+    }
+
+    private mutating func parseObject(depth: Int) throws(WireFormatError) -> JSONValue {
+        index += 1
+        var members: [JSONValue.Member] = []
+        skipSpace()
+        if take(UInt8(ascii: "}")) { return .object(members) }
+        while true {
+            skipSpace()
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a key is missing") }
+            let key = try parseString()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw failure("a colon is missing") }
+            members.append(.init(key, try parseValue(depth: depth + 1)))
+            skipSpace()
+            if take(UInt8(ascii: ",")) { continue }
+            if take(UInt8(ascii: "}")) { return .object(members) }
+            throw failure("a comma or brace is missing")
+        }
+    }
+
+    private mutating func parseArray(depth: Int) throws(WireFormatError) -> JSONValue {
+        index += 1
+        var elements: [JSONValue] = []
+        skipSpace()
+        if take(UInt8(ascii: "]")) { return .array(elements) }
+        while true {
+            elements.append(try parseValue(depth: depth + 1))
+            skipSpace()
+            if take(UInt8(ascii: ",")) { continue }
+            if take(UInt8(ascii: "]")) { return .array(elements) }
+            throw failure("a comma or bracket is missing")
+        }
+    }
+
+    private mutating func parse(word: StaticString, as value: JSONValue) throws(WireFormatError) -> JSONValue {
+        for byte in word.description.utf8 {
+            guard take(byte) else { throw failure("unexpected character") }
+        }
+        return value
+    }
+
+    private mutating func parseNumber() throws(WireFormatError) -> JSONValue {
+        let start = index
+        _ = take(UInt8(ascii: "-"))
+        let first = index
+        guard skipDigits() else { throw failure("a number without digits") }
+        if bytes[first] == UInt8(ascii: "0"), index > first + 1 { throw failure("a number that begins with 0") }
+        if take(UInt8(ascii: ".")), !skipDigits() { throw failure("a number without digits") }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            guard skipDigits() else { throw failure("a number without digits") }
+        }
+        return .number(String(decoding: bytes[start..<index], as: UTF8.self))
+    }
+
+    private mutating func skipDigits() -> Bool {
+        let start = index
+        while index < bytes.count, bytes[index] >= UInt8(ascii: "0"), bytes[index] <= UInt8(ascii: "9") { index += 1 }
+        return index > start
+    }
+
+    private mutating func parseString() throws(WireFormatError) -> String {
+        index += 1
+        let start = index
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") {
+            if bytes[index] < 0x20 { throw failure("a control character in a string") }
+            index += 1
+        }
+        guard index < bytes.count else { throw failure("a string without an end") }
+        if bytes[index] == UInt8(ascii: "\"") {
+            defer { index += 1 }
+            return try text(bytes[start..<index])
+        }
+        return try parseEscapedString(beginning: bytes[start..<index])
+    }
+
+    private mutating func parseEscapedString(beginning: ArraySlice<UInt8>) throws(WireFormatError) -> String {
+        var output = Array(beginning)
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            if byte == UInt8(ascii: "\"") { return try text(output[...]) }
+            if byte < 0x20 { throw failure("a control character in a string") }
+            if byte == UInt8(ascii: "\\") { try parseEscape(into: &output) } else { output.append(byte) }
+        }
+        throw failure("a string without an end")
+    }
+
+    private mutating func parseEscape(into output: inout [UInt8]) throws(WireFormatError) {
+        guard index < bytes.count else { throw failure("a string without an end") }
+        let byte = bytes[index]
+        index += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): output.append(byte)
+        case UInt8(ascii: "b"): output.append(0x08)
+        case UInt8(ascii: "f"): output.append(0x0C)
+        case UInt8(ascii: "n"): output.append(0x0A)
+        case UInt8(ascii: "r"): output.append(0x0D)
+        case UInt8(ascii: "t"): output.append(0x09)
+        case UInt8(ascii: "u"):
+            let scalar = try parseScalar()
+            output.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+        default: throw failure("an unknown escape")
+        }
+    }
+
+    private mutating func parseScalar() throws(WireFormatError) -> Unicode.Scalar {
+        let first = try parseFourDigits()
+        if let scalar = Unicode.Scalar(first) { return scalar }
+        guard first < 0xDC00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+            throw failure("half a surrogate pair")
+        }
+        let second = try parseFourDigits()
+        guard (0xDC00...0xDFFF).contains(second),
+            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        else { throw failure("half a surrogate pair") }
+        return scalar
+    }
+
+    private mutating func parseFourDigits() throws(WireFormatError) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard index < bytes.count, let digit = PercentEncoding.hexadecimalValue(bytes[index]) else {
+                throw failure("an escape without four digits")
+            }
+            value = value << 4 | UInt32(digit)
+            index += 1
+        }
+        return value
+    }
+
+    private func text(_ slice: ArraySlice<UInt8>) throws(WireFormatError) -> String {
+        guard let text = String(validating: slice, as: UTF8.self) else { throw failure("text that is not UTF-8") }
+        return text
+    }
+
+    private mutating func skipSpace() {
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x20, 0x09, 0x0A, 0x0D: index += 1
+            default: return
+            }
+        }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard index < bytes.count, bytes[index] == byte else { return false }
+        index += 1
+        return true
+    }
+
+    private func failure(_ what: String) -> WireFormatError {
+        WireFormatError("the JSON is not well formed at byte \(index): \(what)")
+    }
+}

@@ -1,0 +1,95 @@
+/// What became of one item of a batch (reference 4–6, 14.4). Which members are there depends on the call and the outcome.
+public struct BatchItemResult: Hashable, Sendable, WireDecodable {
+    /// Nil if the answer has none that can be read: what became of the item is then not known.
+    public var status: Int?
+    public var code: SMHErrorCode?
+    public var message: String?
+    /// The number in the recycle bin: of a delete that moved something there, and of a restore.
+    public var recycledItemID: Int?
+    /// Delete: the request's path. Move, copy, restore: the final place, absent under `ask` and `overwrite`, and nil also
+    /// if the parent has meanwhile been deleted (reference 1.3).
+    public var path: [String]?
+    /// Move: the source.
+    public var from: [String]?
+    /// Copy: the source.
+    public var copyFrom: [String]?
+    public var copyFromSpaceID: String?
+    public var copyFromLibraryID: String?
+    public var to: [String]?
+    public var moveAuthority: Bool?
+
+    public init(
+        status: Int?, code: SMHErrorCode? = nil, message: String? = nil, recycledItemID: Int? = nil,
+        path: [String]? = nil, from: [String]? = nil, copyFrom: [String]? = nil, to: [String]? = nil,
+        moveAuthority: Bool? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.recycledItemID = recycledItemID
+        self.path = path
+        self.from = from
+        self.copyFrom = copyFrom
+        self.to = to
+        self.moveAuthority = moveAuthority
+    }
+
+    public var isSuccess: Bool { status.map { (200..<300).contains($0) && $0 != 202 } ?? false }
+
+    public init(json: JSONValue) throws(WireFormatError) {
+        guard json.members != nil else { throw WireFormatError("a result is no object") }
+        status = json["status"]?.integer
+        code = json[firstOf: "code", "Code"]?.text.map(SMHErrorCode.init(rawValue:))
+        message = json[firstOf: "message", "Message"]?.text
+        recycledItemID = json["recycledItemId"]?.integer
+        path = json["path"]?.pathNames
+        from = json["from"]?.pathNames
+        copyFrom = json["copyFrom"]?.pathNames
+        copyFromSpaceID = json["copyFromSpaceId"]?.text
+        copyFromLibraryID = json["copyFromLibraryId"]?.text
+        to = json["to"]?.pathNames
+        moveAuthority = json["moveAuthority"]?.boolean
+    }
+
+    /// The object with its members in the order of the vendor's samples, which is another for a restore.
+    public func json(for operation: BatchOperation) -> JSONValue {
+        var object = JSONObjectBuilder()
+        object.add("status", status)
+        if operation == .delete { object.add("recycledItemId", recycledItemID) }
+        object.add("code", code?.rawValue)
+        object.add("message", message)
+        object.add("path", path: path)
+        object.add("copyFromLibraryId", copyFromLibraryID)
+        object.add("copyFromSpaceId", copyFromSpaceID)
+        object.add("copyFrom", path: copyFrom)
+        object.add("from", path: from)
+        object.add("to", path: to)
+        object.add("moveAuthority", moveAuthority)
+        if operation != .delete { object.add("recycledItemId", recycledItemID) }
+        return object.value
+    }
+}
+
+/// The answer to a batch: done now (200, 207), or a task that will do it (202).
+public enum BatchAnswer: Hashable, Sendable {
+    case finished([BatchItemResult])
+    case accepted(taskID: Int)
+
+    /// Reads the body; which of the two it is, its members tell.
+    public init(json: JSONValue) throws(WireFormatError) {
+        if let result = json["result"] {
+            self = .finished(try result.items(as: BatchItemResult.self))
+        } else if let id = json[firstOf: "taskId", "id"]?.integer {
+            self = .accepted(taskID: id)
+        } else {
+            throw WireFormatError("the answer has neither results nor a task")
+        }
+    }
+
+    public func json(for operation: BatchOperation) -> JSONValue {
+        switch self {
+        case .finished(let items): .object([.init("result", .array(items.map { $0.json(for: operation) }))])
+        case .accepted(let id): .object([.init("taskId", .int(id))])
+        }
+    }
+}
