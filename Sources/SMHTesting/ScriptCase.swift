@@ -15,6 +15,7 @@ package import Foundation
 /// - `# expect error Code`, or `# expect error Code: words`, stands on the line at which the script fails with an error
 ///   that nothing catches. The words are looked for in message and hint, without regard to case.
 /// - `# expect static Code: words` is a diagnostic that keeps the script from running. All must be there, and no other.
+///   `# expect static at 6 Code` is one on line 6, for lines that cannot hold a comment.
 /// - `# expect warning words` is a diagnostic that does not; warnings that are not mentioned are ignored.
 /// - `# expect status 3` is the exit status; where it is not written it is not looked at, but that a script which is
 ///   expected to succeed must give 0.
@@ -84,6 +85,13 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
 
 extension ScriptCase.Problem {
     fileprivate init(line: Int, written: String) {
+        var line = line
+        var written = written[...]
+        if written.hasPrefix("at ") {
+            let rest = written.dropFirst(3)
+            line = Int(rest.prefix { $0.isNumber }) ?? line
+            written = rest.drop { $0.isNumber }
+        }
         let parts = written.split(separator: ":", maxSplits: 1)
         self.line = line
         code = (parts.first ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
