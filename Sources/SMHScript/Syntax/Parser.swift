@@ -3,17 +3,231 @@
 /// It guarantees to the resolver: the tree holds no `malformed` part unless an error is among the diagnostics, places
 /// of assignments are places, and nothing nests deeper than `maximumDepth`. Chains of operators, of postfixes, of
 /// `else if` and of arms may be of any length: see `Expression.link`.
+///
+/// Functions that take tokens are `mutating`; those that only look are not. One that fails has reported why, and its
+/// caller goes on behind the statement.
 struct Parser {
-    let file: SourceFile
+    /// Brackets, blocks and prefixes inside one another. Rule 41 asks for 200; a closure in a call takes three.
+    static let maximumDepth = 640
+    /// More errors than anybody reads in one run.
+    static let maximumErrors = 100
 
-    init(file: SourceFile) {
-        self.file = file
+    /// What went wrong is among the diagnostics.
+    enum Failure: Error { case reported }
+
+    /// What the innermost open bracket means for newlines and commas (rules 1 and 6).
+    struct Context {
+        /// Newlines end statements.
+        var newlinesEnd = true
+        /// Commas belong to a call, list, index or map, so an operation gets none.
+        var commasSeparate = false
     }
 
+    let file: SourceFile
+    let tokens: [Token]
+    let literals: [LiteralValue]
+    let comments: [Comment]
+    var index = 0
+    var context = Context()
+    var depth = 0
+    /// Statements are being read at top level, outside every block.
+    var isTopLevel = true
+    var diagnostics: [Diagnostic]
+    /// Nothing more is worth reporting: the input ended too early, or nests too deep.
+    var isSilent = false
+    var library: (name: String, range: SourceRange)?
+    private let noiseStart: UInt32
+
+    init(file: SourceFile) {
+        self.init(file: file, tokens: Lexer.tokenize(file))
+    }
+
+    init(file: SourceFile, tokens list: TokenList) {
+        self.file = file
+        tokens = list.tokens
+        literals = list.literals
+        comments = list.comments
+        diagnostics = list.diagnostics
+        noiseStart = list.noiseStart ?? .max
+    }
+
+    /// The tree, and everything that is wrong with the text, ordered by place. With an error among the diagnostics the
+    /// tree holds what could be read.
     mutating func parseProgram() -> (Program, [Diagnostic]) {
+        var statements: [Statement] = []
+        while kind != .endOfInput {
+            if kind == .rightBrace {
+                report("this `}` closes nothing", hint: "take it away, or look for a `{` that is missing above")
+                advance()
+                continue
+            }
+            if let statement = parseStatementOrRecover() { statements.append(statement) }
+        }
         let range = SourceRange(0, file.bytes.count)
         let main = FunctionNode(
-            .file, name: nil, parameters: [], body: .block(Block([], range: range)), documentation: nil, range: range)
-        return (Program(file: file, main: main, library: nil), [])
+            .file, name: nil, parameters: [], body: .block(Block(statements, range: range)), documentation: nil,
+            range: range)
+        return (Program(file: file, main: main, library: library), sortedDiagnostics())
+    }
+
+    private func sortedDiagnostics() -> [Diagnostic] {
+        // Stable, so that of two at one place the one found first comes first.
+        diagnostics.enumerated().sorted {
+            ($0.element.range.lower, $0.offset) < ($1.element.range.lower, $1.offset)
+        }.map(\.element)
+    }
+
+    // MARK: - Looking
+
+    var token: Token { tokens[index] }
+
+    var kind: TokenKind { tokens[index].kind }
+
+    func token(ahead distance: Int) -> Token { tokens[min(index + distance, tokens.count - 1)] }
+
+    /// Where the last token that was taken ends.
+    var previousUpper: Int { index > 0 ? Int(tokens[index - 1].upper) : 0 }
+
+    func range(from lower: UInt32) -> SourceRange { SourceRange(Int(lower), max(Int(lower), previousUpper)) }
+
+    func text(_ token: Token) -> String {
+        String(decoding: file.bytes[Int(token.lower)..<Int(token.upper)], as: UTF8.self)
+    }
+
+    /// A newline that counts stands before the next token, which does not go on with the statement.
+    var isAtNewline: Bool {
+        guard context.newlinesEnd, token.newlineBefore else { return false }
+        return switch kind {
+        case .dot, .questionDot, .coalesce: false
+        case .keyword(let keyword): !keyword.continuesStatement
+        default: true
+        }
+    }
+
+    /// The next token is a name, or a keyword where keywords are names too.
+    var isAtWord: Bool { Self.isWord(kind) }
+
+    static func isWord(_ kind: TokenKind) -> Bool {
+        switch kind {
+        case .name, .keyword: true
+        default: false
+        }
+    }
+
+    /// The index of the token that closes the bracket at `index`.
+    func partner(of index: Int) -> Int? {
+        let payload = tokens[index].payload
+        return payload == Token.noPartner ? nil : Int(payload)
+    }
+
+    /// The kind of the token behind the bracket that closes the one ahead.
+    func kindBehindPartner(ahead distance: Int = 0) -> TokenKind? {
+        guard let partner = partner(of: min(index + distance, tokens.count - 1)), partner + 1 < tokens.count else {
+            return nil
+        }
+        return tokens[partner + 1].kind
+    }
+
+    // MARK: - Taking
+
+    mutating func advance() {
+        if index < tokens.count - 1 { index += 1 }
+    }
+
+    mutating func take(_ expected: TokenKind) -> Bool {
+        guard kind == expected else { return false }
+        advance()
+        return true
+    }
+
+    mutating func takeToken() -> Token {
+        let token = token
+        advance()
+        return token
+    }
+
+    mutating func expect(_ expected: TokenKind, _ message: @autoclosure () -> String, hint: String? = nil) throws(Failure) {
+        guard take(expected) else { throw fail(message(), hint: hint) }
+    }
+
+    /// Takes the bracket that closes the one at `opener`.
+    mutating func expectClosing(_ expected: TokenKind, opener: Token, separator: String? = nil) throws(Failure) {
+        if take(expected) { return }
+        let closing = expected == .rightParenthesis ? ")" : expected == .rightBracket ? "]" : "}"
+        if kind == .endOfInput || tokens[Int(tokenIndex(of: opener))].payload == Token.noPartner {
+            throw failUnclosed(opener)
+        }
+        let choices = separator.map { "\($0) or `\(closing)`" } ?? "`\(closing)`"
+        throw failUnexpected("expected \(choices)", notes: [note("opened here", opener.range)])
+    }
+
+    private func tokenIndex(of token: Token) -> Int {
+        // The opener is behind us: search backwards by offset, tokens are in order.
+        var low = 0
+        var high = index
+        while low < high {
+            let middle = (low + high) / 2
+            if tokens[middle].lower < token.lower { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    mutating func failUnclosed(_ opener: Token) -> Failure {
+        let isAtEnd = kind == .endOfInput
+        report(
+            "this `\(text(opener))` is not closed", opener.range,
+            hint: isAtEnd ? nil : "\(describe(token)) in line \(file.line(at: token.lower)) cannot stand inside it",
+            isIncomplete: isAtEnd)
+        if isAtEnd { isSilent = true }
+        return .reported
+    }
+
+    // MARK: - Nesting
+
+    /// Counts one level of nesting; the caller takes it back with `depth -= 1`.
+    mutating func deepen() throws(Failure) {
+        depth += 1
+        if depth > Self.maximumDepth {
+            report(
+                "this nests more than \(Self.maximumDepth) levels deep", code: "LimitReached",
+                hint: "give the inner parts names of their own")
+            isSilent = true
+            index = tokens.count - 1
+            throw .reported
+        }
+    }
+
+    // MARK: - Reporting
+
+    mutating func report(
+        _ message: String, _ range: SourceRange? = nil, code: String = "Syntax", hint: String? = nil,
+        notes: [Diagnostic.Note] = [], isIncomplete: Bool? = nil
+    ) {
+        // What is missing at the end is shown behind the last token, not on an empty line.
+        let isAtEnd = kind == .endOfInput && (range == nil || range?.lower ?? 0 >= UInt32(clamping: previousUpper))
+        let range = range ?? (isAtEnd ? SourceRange(previousUpper, previousUpper) : token.range)
+        guard !isSilent, range.lower < noiseStart, diagnostics.count < Self.maximumErrors else { return }
+        diagnostics.append(
+            Diagnostic(
+                code: code, message, file: file, range: range, hint: hint, notes: notes,
+                isIncomplete: isIncomplete ?? isAtEnd))
+        if isAtEnd { isSilent = true }
+    }
+
+    mutating func fail(
+        _ message: String, _ range: SourceRange? = nil, hint: String? = nil, notes: [Diagnostic.Note] = [],
+        isIncomplete: Bool? = nil
+    ) -> Failure {
+        if range == nil {
+            // What the lexer could not read it has reported.
+            if kind == .malformed { return .reported }
+            if let failure = failHabit() { return failure }
+        }
+        report(message, range, hint: hint, notes: notes, isIncomplete: isIncomplete)
+        return .reported
+    }
+
+    func note(_ message: String, _ range: SourceRange) -> Diagnostic.Note {
+        Diagnostic.Note(message, file: file, range: range)
     }
 }

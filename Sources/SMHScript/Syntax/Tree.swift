@@ -121,6 +121,8 @@ final class ScriptParameter {
 final class VariableNode {
     let name: String
     let range: SourceRange
+    /// Declared with `let`. Only `let` and `var` statements look at it.
+    var isConstant = true
     /// Set by the resolver; nil for `_`.
     var variable: Variable?
 
