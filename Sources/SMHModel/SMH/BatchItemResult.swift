@@ -75,10 +75,11 @@ public enum BatchAnswer: Hashable, Sendable {
     case finished([BatchItemResult])
     case accepted(taskID: Int)
 
-    /// Reads the body; which of the two it is, its members tell.
+    /// Reads the body; which of the two it is, its members tell. Results that cannot be read are left out, which leaves
+    /// their items without one.
     public init(json: JSONValue) throws(WireFormatError) {
-        if let result = json["result"] {
-            self = .finished(try result.items(as: BatchItemResult.self))
+        if let result = json["result"]?.elements {
+            self = .finished(result.compactMap { try? BatchItemResult(json: $0) })
         } else if let id = json[firstOf: "taskId", "id"]?.integer {
             self = .accepted(taskID: id)
         } else {
