@@ -93,7 +93,7 @@ let package = Package(
         .executableTarget(name: "smh", dependencies: ["SMHCommands"]),
 
         // Test support
-        .target(name: "SMHTesting"),
+        .target(name: "SMHTesting", dependencies: ["SMHClient", "SMHModel"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
