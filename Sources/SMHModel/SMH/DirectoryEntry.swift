@@ -47,6 +47,8 @@ public struct DirectoryEntry: Hashable, Sendable, WireDecodable, WireEncodable {
     public var historySize: Int?
     /// Symlinks, `?info` only: the inode of the next target.
     public var linkTo: String?
+    /// Members that this type has no name for, as they came.
+    public var other: [JSONValue.Member] = []
 
     public init(name: String, type: EntryType) {
         self.name = name
@@ -94,7 +96,8 @@ public struct DirectoryEntry: Hashable, Sendable, WireDecodable, WireEncodable {
         case "virusAuditStatus": virusAuditStatus = value.integer
         case "historySize": historySize = value.integer
         case "linkTo": linkTo = value.text
-        default: break
+        case "name", "path", "type": break
+        default: other.append(member)
         }
     }
 }
@@ -121,7 +124,7 @@ extension DirectoryEntry {
         object.add("previewByCI", previewByCI)
         object.add("previewAsIcon", previewAsIcon)
         addOptionalMembers(to: &object)
-        return object.value
+        return .object(object.members + other)
     }
 
     private func addOptionalMembers(to object: inout JSONObjectBuilder) {
