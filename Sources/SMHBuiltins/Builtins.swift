@@ -1,0 +1,32 @@
+public import SMHScript
+
+/// Everything that a script can call and that is not part of the language alone, for an `InterpreterConfiguration`.
+public struct Builtins: Sendable {
+    public var host: DriveHost
+    public var console: any Console
+    public var clock: any InterpreterClock
+
+    public init(
+        host: DriveHost, console: any Console = SilentConsole(), clock: any InterpreterClock = SMHScript.SystemClock()
+    ) {
+        self.host = host
+        self.console = console
+        self.clock = clock
+    }
+
+    /// Operations and reads of the drive, questions and time.
+    public var functions: [NativeFunction] {
+        OperationFunctions(host: host).all + DriveFunctions(host: host).all
+            + ConsoleFunctions(console: console, clock: clock).all
+    }
+
+    /// `fs`: an embedder that does not want local files touched leaves it out.
+    public static var files: HostModule {
+        HostModule(name: "fs", documentation: "Files of this machine.", functions: FileFunctions().all)
+    }
+
+    /// `env`: a map, so that `env["HOME"]` and `env.get(name, default)` are what they are for any map.
+    public static func environment(_ variables: [String: String]) -> HostValue {
+        .map(variables.sorted { $0.key < $1.key }.map { (key: $0.key, value: .string($0.value)) })
+    }
+}

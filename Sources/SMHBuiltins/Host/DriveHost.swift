@@ -1,0 +1,123 @@
+import SMHModel
+public import SMHOperations
+public import SMHScript
+import Synchronization
+
+/// A library that a script works on: the drive that speaks to it, and the space that plain paths lie in.
+public struct OpenedLibrary: Sendable {
+    public var drive: any Drive
+    public var space: String
+    /// What the user calls it; nil for the embedded library of this user.
+    public var name: String?
+
+    public init(drive: any Drive, space: String = "-", name: String? = nil) {
+        self.drive = drive
+        self.space = space
+        self.name = name
+    }
+}
+
+/// What the drive functions of one script share: the engine, made at the first call that needs it, and the spaces.
+///
+/// A script that touches no drive opens none, so that it starts as fast as any other.
+public final class DriveHost: Sendable {
+    /// Opens a library by its name, the run's own for nil. Called once a name, and not on the way of a script that needs none.
+    public typealias Opener = @Sendable (_ name: String?) throws(ScriptError) -> OpenedLibrary
+
+    private struct State {
+        var engine: OperationEngine?
+        var home: LibraryObject?
+        var libraries: [String: LibraryObject] = [:]
+        var spaces: [DriveSpace: SpaceObject] = [:]
+        var tasks: [WeakTask] = []
+        var stop: StopReason?
+    }
+
+    private struct WeakTask: Sendable {
+        weak var task: TaskObject?
+    }
+
+    private let open: Opener
+    private let makeEngine: @Sendable (any Drive) -> OperationEngine
+    private let state = Mutex(State())
+
+    public init(open: @escaping Opener, makeEngine: @escaping @Sendable (any Drive) -> OperationEngine) {
+        self.open = open
+        self.makeEngine = makeEngine
+    }
+
+    /// The engine, if a call has needed it.
+    public var engineIfOpen: OperationEngine? { state.withLock { $0.engine } }
+
+    /// Why the run has to end, once something has said so: decides the exit status.
+    public var stopReason: StopReason? { state.withLock { $0.stop } }
+
+    func noteStop(_ reason: StopReason) {
+        state.withLock { $0.stop = $0.stop ?? reason }
+    }
+
+    /// The library that plain paths are in.
+    func home() throws(ScriptError) -> LibraryObject {
+        if let home = state.withLock({ $0.home }) { return home }
+        let opened = try open(nil)
+        let engine = makeEngine(opened.drive)
+        let library = LibraryObject(
+            name: opened.name ?? opened.drive.identity.library, drive: opened.drive, space: opened.space, host: self)
+        state.withLock { state in
+            state.engine = engine
+            state.home = library
+        }
+        return library
+    }
+
+    func engine() throws(ScriptError) -> OperationEngine {
+        if let engine = engineIfOpen { return engine }
+        _ = try home()
+        guard let engine = engineIfOpen else { throw ScriptError(.unavailable, "the library cannot be opened") }
+        return engine
+    }
+
+    /// The space that plain paths lie in.
+    func currentSpace() throws(ScriptError) -> DriveSpace { try home().currentSpace() }
+
+    /// Another library of the configuration.
+    func library(named name: String) throws(ScriptError) -> LibraryObject {
+        if let library = state.withLock({ $0.libraries[name] }) { return library }
+        let engine = try engine()
+        let opened = try open(name)
+        engine.add(opened.drive)
+        let library = LibraryObject(name: name, drive: opened.drive, space: opened.space, host: self)
+        state.withLock { $0.libraries[name] = library }
+        return library
+    }
+
+    /// The one object of a space, so that two of them are equal by identity too.
+    func object(for space: DriveSpace) -> SpaceObject {
+        if let object = state.withLock({ $0.spaces[space] }) { return object }
+        let object = SpaceObject(space: space, host: self)
+        return state.withLock { state in
+            if let earlier = state.spaces[space] { return earlier }
+            state.spaces[space] = object
+            return object
+        }
+    }
+
+    func libraryObject(for identity: DriveIdentity) -> LibraryObject? {
+        state.withLock { state in
+            ([state.home].compactMap { $0 } + state.libraries.values).first { $0.drive.identity == identity }
+        }
+    }
+
+    func remember(_ task: TaskObject) {
+        state.withLock { state in
+            // Forgotten in steps, so that a million tasks cost no million passes over the list.
+            if state.tasks.count > 1024, state.tasks.count & (state.tasks.count - 1) == 0 {
+                state.tasks.removeAll { $0.task == nil }
+            }
+            state.tasks.append(WeakTask(task: task))
+        }
+    }
+
+    /// Tasks of this run that something still holds.
+    var tasks: [TaskObject] { state.withLock { $0.tasks.compactMap(\.task) } }
+}

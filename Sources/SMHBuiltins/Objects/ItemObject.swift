@@ -1,0 +1,91 @@
+import SMHModel
+public import SMHOperations
+public import SMHScript
+
+/// `item`: what became of one thing that an operation was asked to change.
+public final class ItemObject: HostObject {
+    public let outcome: ItemOutcome
+    let host: DriveHost
+
+    init(_ outcome: ItemOutcome, host: DriveHost) {
+        self.outcome = outcome
+        self.host = host
+    }
+
+    public var typeName: String { "item" }
+    public var text: String { "<item \(outcome.path ?? outcome.from ?? .root)>" }
+
+    public var memberNames: [String] {
+        ["code", "entry", "from", "message", "ok", "op", "path", "recycledId", "requestId", "size", "status", "to"]
+    }
+
+    public func property(_ name: String) throws(ScriptError) -> HostValue? {
+        switch name {
+        case "status": .int(outcome.status)
+        case "ok": .bool(outcome.ok)
+        case "op": .string(outcome.operation.word)
+        case "path": HostValue(outcome.path?.description)
+        case "from": HostValue(outcome.from?.description)
+        case "to": HostValue(outcome.to?.description)
+        case "recycledId": HostValue(outcome.recycledID)
+        case "code": HostValue(outcome.code?.rawValue)
+        case "message": HostValue(outcome.message)
+        case "requestId": HostValue(outcome.requestID)
+        case "size": HostValue(outcome.size)
+        case "entry": outcome.entry.map { .object(EntryObject($0, host: host)) } ?? .null
+        default: nil
+        }
+    }
+
+    /// Where the thing is now, and in which space; nil once it is gone.
+    var place: (path: DrivePath, space: DriveSpace)? {
+        guard let path = outcome.path else { return nil }
+        let hasMoved = outcome.ok && (outcome.operation == .move || outcome.operation == .copy)
+        return (path, hasMoved ? outcome.targetSpace : outcome.sourceSpace)
+    }
+}
+
+/// `item` too: a thing in the recycle bin.
+public final class RecycledObject: HostObject {
+    public let entry: RecycledEntry
+    let host: DriveHost
+
+    init(_ entry: RecycledEntry, host: DriveHost) {
+        self.entry = entry
+        self.host = host
+    }
+
+    public var typeName: String { "item" }
+    public var text: String { "<item \(entry.originalPath?.description ?? entry.name)>" }
+
+    public var memberNames: [String] {
+        PathMembers.names + [
+            "created", "crc64", "deleted", "kind", "modified", "raw", "recycledId", "remainingDays", "size", "space",
+            "type",
+        ]
+    }
+
+    public func property(_ name: String) throws(ScriptError) -> HostValue? {
+        switch name {
+        case "recycledId": .int(Int(entry.number))
+        case "name": .string(entry.name)
+        case "path": HostValue(entry.originalPath?.description)
+        case "kind": .string(entry.kind.word)
+        case "type": .string(entry.type)
+        case "size": HostValue(entry.size)
+        case "crc64": HostValue(entry.crc64)
+        case "created": HostValue(time: entry.created)
+        case "modified": HostValue(time: entry.modified)
+        case "deleted": HostValue(time: entry.removed)
+        case "remainingDays": HostValue(entry.remainingDays.map(Int64.init))
+        case "space": .object(host.object(for: entry.space))
+        case "raw": HostValue(json: entry.raw)
+        default: PathMembers.property(name, of: entry.originalPath ?? DrivePath(unchecked: [entry.name]))
+        }
+    }
+
+    public func isEqual(to other: any HostObject) -> Bool {
+        guard let other = other as? RecycledObject else { return false }
+        return entry.space == other.entry.space && entry.number == other.entry.number
+    }
+}

@@ -1,0 +1,65 @@
+import SMHModel
+public import SMHOperations
+public import SMHScript
+
+/// `task`: an operation on its way.
+public final class TaskObject: HostObject {
+    public let task: OperationTask
+    let host: DriveHost
+
+    init(_ task: OperationTask, host: DriveHost) {
+        self.task = task
+        self.host = host
+    }
+
+    public var typeName: String { "task" }
+    public var text: String { "<task \(task.kind.word)>" }
+    public var memberNames: [String] { ["done", "id", "op"] }
+
+    public func property(_ name: String) throws(ScriptError) -> HostValue? {
+        switch name {
+        case "done": .bool(try host.engine().isFinished(task))
+        case "id": .int(task.id)
+        case "op": .string(task.kind.word)
+        default: nil
+        }
+    }
+}
+
+extension DriveHost {
+    /// What `settled` gives: waits until the operation has ended, and has seen its failures then.
+    func settle(_ task: TaskObject, timeout: Int?) async throws(ScriptError) -> ReportObject {
+        let report = try await perform { engine async throws(OperationError) in
+            try await engine.finish(task.task, timeout: timeout.map { .nanoseconds($0) })
+        }
+        return ReportObject(report, host: self)
+    }
+
+    /// What `await` gives: the report, thrown as `PartialFailure` where an item failed.
+    public func finish(_ task: TaskObject, timeout: Int? = nil) async throws(ScriptError) -> ReportObject {
+        let object = try await settle(task, timeout: timeout)
+        let report = object.report
+        guard !report.ok else { return object }
+        var error = ScriptError(
+            .partialFailure, "\(report.failedCount) of \(report.count) items failed: \(report.firstFailures)")
+        error.report = object
+        let first = report.indices(failed: true).first.map { report[$0] }
+        error.path = first?.from?.description
+        error.status = first?.status
+        error.requestID = first?.requestID
+        error.data = first?.serviceCode.map { .map([(key: "code", value: .string($0))]) } ?? .null
+        throw error
+    }
+}
+
+extension Report {
+    /// The first three failed items by name, for a message.
+    public var firstFailures: String {
+        let positions = indices(failed: true)
+        let shown = positions.prefix(3).map { position in
+            let item = self[position]
+            return "\(item.from ?? item.path ?? .root) \(item.code?.rawValue ?? "\(item.status)")"
+        }
+        return shown.joined(separator: ", ") + (positions.count > 3 ? ", and \(positions.count - 3) more" : "")
+    }
+}
