@@ -20,12 +20,18 @@ protocol ResolverEnvironment {
     /// then nothing is said of unused names and of values that are dropped, and `_` may be read.
     var isInteractive: Bool { get }
 
+    /// Whether this is the script itself: names at the top of an imported file are there for others.
+    var isMainFile: Bool { get }
+
     /// The last value of the REPL exists: `_` may be read.
     var hasLastValue: Bool { get }
 
     /// What the file at `path`, as written in an `import` of `file`, offers; nil if it could not be had, which was
     /// reported already.
     func imported(_ path: String, by file: SourceFile) -> ImportDescription?
+
+    /// What `type(x)` may give: the types that `is` can test.
+    var typeNames: [String] { get }
 
     /// What is wrong with a constant `glob(…)` pattern, regex or time; nil if nothing is.
     func problem(ofGlob pattern: String) -> ConstantProblem?
@@ -38,10 +44,22 @@ extension ResolverEnvironment {
     var earlierVariableNames: [String] { [] }
     var isInteractive: Bool { false }
     var hasLastValue: Bool { false }
+    var isMainFile: Bool { true }
     func imported(_ path: String, by file: SourceFile) -> ImportDescription? { nil }
+    var typeNames: [String] { Self.languageTypeNames }
     func problem(ofGlob pattern: String) -> ConstantProblem? { nil }
     func problem(ofRegex pattern: String) -> ConstantProblem? { nil }
     func problem(ofTime text: String) -> ConstantProblem? { nil }
+}
+
+extension ResolverEnvironment {
+    /// Those of language.md section 2, and `regex`.
+    static var languageTypeNames: [String] {
+        [
+            "null", "bool", "int", "float", "string", "duration", "time", "list", "map", "range", "function", "entry",
+            "location", "glob", "space", "library", "task", "report", "item", "error", "regex",
+        ]
+    }
 }
 
 enum BuiltinDescription {
@@ -107,9 +125,12 @@ struct ImportDescription {
 struct ConstantProblem {
     var message: String
     var hint: String?
+    /// Instead of `Pattern` for globs and regexes and `Argument` for times.
+    var code: String?
 
-    init(_ message: String, hint: String? = nil) {
+    init(_ message: String, hint: String? = nil, code: String? = nil) {
         self.message = message
         self.hint = hint
+        self.code = code
     }
 }

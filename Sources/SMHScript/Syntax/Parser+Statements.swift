@@ -37,6 +37,7 @@ extension Parser {
             context = outer
             depth = outerDepth
             recover(from: start)
+            for token in tokens[start..<index] where token.kind == .name { lostNames.insert(text(token)) }
             return nil
         }
     }

@@ -36,6 +36,8 @@ struct Parser {
     /// Nothing more is worth reporting: the input ended too early, or nests too deep.
     var isSilent = false
     var library: (name: String, range: SourceRange)?
+    /// Names in statements that were skipped.
+    var lostNames: Set<String> = []
     private let noiseStart: UInt32
 
     init(file: SourceFile) {
@@ -67,7 +69,8 @@ struct Parser {
         let main = FunctionNode(
             .file, name: nil, parameters: [], body: .block(Block(statements, range: range)), documentation: nil,
             range: range)
-        return (Program(file: file, main: main, library: library), sortedDiagnostics())
+        let program = Program(file: file, main: main, library: library, lostNames: lostNames)
+        return (program, sortedDiagnostics())
     }
 
     private func sortedDiagnostics() -> [Diagnostic] {
@@ -189,7 +192,7 @@ struct Parser {
         depth += 1
         if depth > Self.maximumDepth {
             report(
-                "this nests more than \(Self.maximumDepth) levels deep", code: "LimitReached",
+                "this nests more than \(Self.maximumDepth) levels deep",
                 hint: "give the inner parts names of their own")
             isSilent = true
             index = tokens.count - 1
@@ -200,7 +203,7 @@ struct Parser {
     // MARK: - Reporting
 
     mutating func report(
-        _ message: String, _ range: SourceRange? = nil, code: String = "Syntax", hint: String? = nil,
+        _ message: String, _ range: SourceRange? = nil, hint: String? = nil,
         notes: [Diagnostic.Note] = [], isIncomplete: Bool? = nil
     ) {
         // What is missing at the end is shown behind the last token, not on an empty line.
@@ -209,7 +212,7 @@ struct Parser {
         guard !isSilent, range.lower < noiseStart, diagnostics.count < Self.maximumErrors else { return }
         diagnostics.append(
             Diagnostic(
-                code: code, message, file: file, range: range, hint: hint, notes: notes,
+                code: "Syntax", message, file: file, range: range, hint: hint, notes: notes,
                 isIncomplete: isIncomplete ?? isAtEnd))
         if isAtEnd { isSilent = true }
     }

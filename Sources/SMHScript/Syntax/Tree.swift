@@ -7,10 +7,15 @@ final class Program {
     let main: FunctionNode
     /// The library that `use "name"` asks for.
     let library: (name: String, range: SourceRange)?
+    /// Names in statements that could not be read: nothing is said of their being undefined or unused.
+    let lostNames: Set<String>
     /// Set by the resolver: what is declared directly in the outermost block, in order.
     var topLevelVariables: [Variable] = []
 
-    init(file: SourceFile, main: FunctionNode, library: (name: String, range: SourceRange)?) {
+    init(
+        file: SourceFile, main: FunctionNode, library: (name: String, range: SourceRange)?, lostNames: Set<String> = []
+    ) {
+        self.lostNames = lostNames
         self.file = file
         self.main = main
         self.library = library
