@@ -42,7 +42,10 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "SMHClientTests", dependencies: ["SMHClient", "SMHModel", "SMHTesting"]),
+        .testTarget(
+            name: "SMHClientTests",
+            dependencies: ["SMHClient", "SMHModel", "SMHTesting", .product(name: "Logging", package: "swift-log")]
+        ),
 
         // Operations
         .target(

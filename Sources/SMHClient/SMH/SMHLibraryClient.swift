@@ -35,7 +35,8 @@ public final class SMHLibraryClient: Sendable {
     ) {
         self.libraryID = libraryID
         timeout = options.timeout
-        let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock) }
+        let keeper = keeper
+        let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.scrub) }
         let inner = TransportChain(transport: transport, middleware: logging.map { [$0] } ?? [])
         transferChain = TransportChain(transport: transport, middleware: [])
         let source = Self.tokenSource(credential, libraryID: libraryID, chain: inner, keeper: keeper, options: options)

@@ -6,10 +6,15 @@ public import SMHModel
 public struct LoggingMiddleware: TransportMiddleware {
     private let logger: Logger
     private let clock: MonotonicTime
+    /// Takes credentials out of what the other side wrote.
+    private let scrub: @Sendable (String) -> String
 
-    public init(logger: Logger, clock: MonotonicTime = .continuous) {
+    public init(
+        logger: Logger, clock: MonotonicTime = .continuous, scrub: @escaping @Sendable (String) -> String = { $0 }
+    ) {
         self.logger = logger
         self.clock = clock
+        self.scrub = scrub
     }
 
     public func send(_ request: WireRequest, next: Next) async throws(ClientError) -> WireResponse {
@@ -20,12 +25,12 @@ public struct LoggingMiddleware: TransportMiddleware {
         do {
             let response = try await next(request)
             metadata["status"] = "\(response.status)"
-            if let id = response.requestID { metadata["request-id"] = "\(id)" }
+            if let id = response.requestID { metadata["request-id"] = "\(scrub(id))" }
             metadata["ms"] = "\((clock.now() - start).wholeMilliseconds)"
             logger.debug("exchange", metadata: metadata)
             return response
         } catch {
-            metadata["error"] = "\(error.message)"
+            metadata["error"] = "\(scrub(error.message))"
             metadata["ms"] = "\((clock.now() - start).wholeMilliseconds)"
             logger.info("exchange failed", metadata: metadata)
             throw error

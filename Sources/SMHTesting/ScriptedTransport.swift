@@ -1,30 +1,30 @@
-import SMHClient
-import SMHModel
+package import SMHClient
+package import SMHModel
 import Synchronization
 
 /// A transport that gives prepared answers and keeps what it was asked.
-final class ScriptedTransport: Transport {
-    typealias Handler = @Sendable (WireRequest) async throws(TransportError) -> WireResponse
+package final class ScriptedTransport: Transport {
+    package typealias Handler = @Sendable (WireRequest) async throws(TransportError) -> WireResponse
 
     private let seen = Mutex<[WireRequest]>([])
     private let seenOrigins = Mutex<[String?]>([])
     private let handler: Handler
 
-    init(_ handler: @escaping Handler) { self.handler = handler }
+    package init(_ handler: @escaping Handler) { self.handler = handler }
 
     /// The answers in order; the last one again and again.
-    convenience init(answers: WireResponse...) {
+    package convenience init(answers: WireResponse...) {
         let left = Mutex(answers)
         let lock = LockedAnswers(left)
         self.init { (_) async throws(TransportError) in lock.next() }
     }
 
-    var requests: [WireRequest] { seen.withLock { $0 } }
-    var origins: [String?] { seenOrigins.withLock { $0 } }
+    package var requests: [WireRequest] { seen.withLock { $0 } }
+    package var origins: [String?] { seenOrigins.withLock { $0 } }
     /// Method and target of each request.
-    var lines: [String] { requests.map { "\($0.method.rawValue) \($0.target)" } }
+    package var lines: [String] { requests.map { "\($0.method.rawValue) \($0.target)" } }
 
-    func send(
+    package func send(
         _ request: WireRequest, origin: String?, timeout: Duration
     ) async throws(TransportError) -> WireResponse {
         seen.withLock { $0.append(request) }
@@ -45,7 +45,7 @@ private final class LockedAnswers: Sendable {
 
 extension WireResponse {
     /// An answer as the service sends it.
-    static func json(_ status: Int, _ text: String, requestID: String = "0f9e00000000000000000000000000aa") -> WireResponse {
+    package static func json(_ status: Int, _ text: String, requestID: String = "0f9e00000000000000000000000000aa") -> WireResponse {
         WireResponse(
             status: status,
             headers: [
@@ -54,14 +54,14 @@ extension WireResponse {
             body: Array(text.utf8))
     }
 
-    static func page(_ status: Int, _ text: String) -> WireResponse {
+    package static func page(_ status: Int, _ text: String) -> WireResponse {
         WireResponse(status: status, headers: [.init("Content-Type", "text/html")], body: Array(text.utf8))
     }
 }
 
 extension SMHLibraryClient {
     /// A client of the library of the reference's worked examples.
-    static func scripted(_ transport: ScriptedTransport, options: Options = Options()) -> SMHLibraryClient {
+    package static func scripted(_ transport: ScriptedTransport, options: Options = Options()) -> SMHLibraryClient {
         SMHLibraryClient(
             libraryID: "smhlab01", credential: .accessToken(Secret("tok-1")), transport: transport, options: options)
     }
