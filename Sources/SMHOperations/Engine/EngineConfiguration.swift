@@ -1,0 +1,93 @@
+public import SMHModel
+
+/// How a run behaves; the options of command-line.md.
+public struct EngineConfiguration: Sendable {
+    /// The most requests at once to one service (`--jobs`).
+    public var jobs = 32
+    /// The most requests a second (`--rate`); nil for no bound.
+    public var rate: Double?
+    /// The most items that may wait (`--queue`).
+    public var queue = 100_000
+    /// How long nothing may succeed before what waits is told (`--patience`).
+    public var patience = Duration.seconds(120)
+    /// How old an entry may be when it is changed without another look (`--fresh`).
+    public var fresh = Duration.seconds(600)
+    public var limits = OperationLimits()
+    /// Told of remarks for the person at the terminal; called from any thread.
+    public var onWarning: @Sendable (String) -> Void = { _ in }
+
+    public init() {}
+}
+
+/// What a run may change at most (operations.md section 5).
+public struct OperationLimits: Sendable {
+    public var deletes: Int?
+    public var items: Int?
+    public var bytes: Int64?
+    /// Each in the current space unless it names one; empty for no bound.
+    public var within: [Place] = []
+
+    public struct Place: Sendable {
+        /// nil for the current space.
+        public var space: String?
+        public var path: DrivePath
+
+        public init(space: String? = nil, path: DrivePath) {
+            self.space = space
+            self.path = path
+        }
+    }
+
+    public init() {}
+
+    /// The narrower of both: neither script nor option can widen a profile.
+    public func narrowed(by other: OperationLimits) -> OperationLimits {
+        var result = self
+        result.deletes = [deletes, other.deletes].compactMap { $0 }.min()
+        result.items = [items, other.items].compactMap { $0 }.min()
+        result.bytes = [bytes, other.bytes].compactMap { $0 }.min()
+        if within.isEmpty {
+            result.within = other.within
+        } else if !other.within.isEmpty {
+            // A place that lies in one of each.
+            result.within = within.flatMap { mine in
+                other.within.compactMap { theirs in
+                    guard mine.space == theirs.space else { return nil }
+                    if mine.path.contains(theirs.path) { return theirs }
+                    return theirs.path.contains(mine.path) ? mine : nil
+                }
+            }
+            // Two that do not meet allow nothing, which an empty list would not say.
+            if result.within.isEmpty { result.within = [Place(space: "\u{0}", path: .root)] }
+        }
+        return result
+    }
+
+    var isEmpty: Bool { deletes == nil && items == nil && bytes == nil && within.isEmpty }
+}
+
+/// How far a run is; for the progress line.
+public struct EngineProgress: Sendable {
+    /// Entries read by listings.
+    public var listed = 0
+    /// Items asked for, of these without an outcome, with one, and failed.
+    public var submitted = 0
+    public var unfinished = 0
+    public var done = 0
+    public var failed = 0
+    /// Requests made, and under way.
+    public var requests = 0
+    public var batches = 0
+    public var retries = 0
+    public var inFlight = 0
+    /// The service asked to be spared.
+    public var isThrottled = false
+
+    public init() {}
+}
+
+/// An operation with failures that no `await` has seen.
+public struct UnseenFailure: Sendable {
+    public var task: OperationTask
+    public var report: Report
+}

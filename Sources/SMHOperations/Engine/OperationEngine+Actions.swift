@@ -1,0 +1,235 @@
+import SMHModel
+import Synchronization
+
+extension OperationEngine {
+    func perform(_ actions: [OperationQueue.Action]) {
+        for action in actions {
+            switch action {
+            case .pump: pump()
+            case .makeDirectory(let path, let space): spawn { await $0.makeDirectory(path, space) }
+            case .readFamily(let node, let directory, let space, let name, let lookAt):
+                spawn { await $0.readFamily(node, directory, space, name, lookAt) }
+            case .checkBin(let space): spawn { await $0.checkBin(space) }
+            case .open(let latch): latch.open()
+            case .startWalk(let task, let glob, _): startWalk(glob, for: task)
+            case .stop(let error): stop(error)
+            case .startTimer:
+                // Not counted as a request: nobody waits for a timer.
+                Task { [clock] in
+                    await clock.sleep(nanoseconds: BatchRule.patience)
+                    change { $0.queue.tick() }
+                }
+            }
+        }
+    }
+
+    /// Starts work that a stop waits for.
+    func spawn(_ work: @escaping @Sendable (OperationEngine) async -> Void) {
+        state.withLock { $0.activeRequests += 1 }
+        Task {
+            await work(self)
+            let latches = state.withLock { state -> [Latch] in
+                state.activeRequests -= 1
+                guard state.activeRequests == 0 else { return [] }
+                defer { state.idleLatches = [] }
+                return state.idleLatches
+            }
+            for latch in latches { latch.open() }
+        }
+    }
+
+    private func pump() {
+        let batches = state.withLock { state -> [SealedBatch] in
+            defer { state.queue.sealed = [] }
+            return state.queue.isStopped ? [] : state.queue.sealed
+        }
+        for batch in batches { spawn { await $0.run(batch) } }
+    }
+
+    // MARK: Services
+
+    func drive(of space: Int32) -> (any Drive, ServiceControl, DriveSpace)? {
+        state.withLock { state in
+            guard state.queue.spaces.indices.contains(Int(space)) else { return nil }
+            let value = state.queue.spaces[Int(space)]
+            guard let drive = state.drives[value.drive], let control = state.controls[value.drive.service] else { return nil }
+            return (drive, control, value)
+        }
+    }
+
+    /// Makes an exchange that changes nothing, or that may be made twice, and makes it again as long as that helps.
+    func exchange<Value: Sendable>(
+        _ lane: ServiceControl.Lane, in space: Int32, path: DrivePath?,
+        _ body: @Sendable (any Drive, DriveSpace) async throws(DriveError) -> Value
+    ) async throws(OperationError) -> Value {
+        guard let (drive, control, place) = drive(of: space) else {
+            throw OperationError(.argument, "the space belongs to no library of this run")
+        }
+        var attempt = 0
+        while true {
+            guard let pass = await control.enter(lane) else { throw trouble() ?? Self.cancelled }
+            let failure: DriveError
+            do throws(DriveError) {
+                let value = try await body(drive, place)
+                control.leave(pass, .succeeded)
+                return value
+            } catch {
+                failure = error
+            }
+            attempt += 1
+            guard let delay = retryDelay(failure, pass, control, attempt) else {
+                throw OperationError(failure, path: path.map { "\($0)" })
+            }
+            if control.isOut {
+                serviceIsOut()
+                if lane == .read { throw Self.unavailable }
+            }
+            await clock.sleep(nanoseconds: delay)
+        }
+    }
+
+    static let cancelled = OperationError(.cancelled, "the run has ended")
+
+    /// Ends a request that failed, and says after how long it may be made again; nil for never.
+    private func retryDelay(
+        _ failure: DriveError, _ pass: ServiceControl.Pass, _ control: ServiceControl, _ attempt: Int
+    ) -> Int64? {
+        switch failure.kind {
+        case .final:
+            // The service answered: it is there.
+            control.leave(pass, .succeeded)
+            return nil
+        case .unauthorized:
+            control.leave(pass, .failed)
+            stopUnauthorized(failure)
+            return nil
+        case .throttled:
+            control.leave(pass, .throttled(retryAfter: failure.retryAfter?.nanoseconds))
+            return control.delayBeforeRetry(attempt: attempt)
+        case .notDone where failure.status == 503:
+            control.leave(pass, .throttled(retryAfter: failure.retryAfter?.nanoseconds))
+            return control.delayBeforeRetry(attempt: attempt)
+        case .notDone, .inDoubt:
+            control.leave(pass, .failed)
+            return max(control.delayBeforeRetry(attempt: attempt), failure.retryAfter?.nanoseconds ?? 0)
+        }
+    }
+
+    func stopUnauthorized(_ failure: DriveError) {
+        stop(
+            OperationError(
+                .unauthorized, failure.message, status: failure.status, serviceCode: failure.serviceCode,
+                requestID: failure.requestID, stop: .unauthorized))
+    }
+
+    // MARK: Directories, families, bins
+
+    /// Makes a directory; one that is there already is as good. Making it twice does no harm, so a doubt is no trouble.
+    private func makeDirectory(_ path: DrivePath, _ space: Int32) async {
+        do throws(OperationError) {
+            try await exchange(.change, in: space, path: path) { (drive, place) throws(DriveError) in
+                try await drive.makeDirectory(path, in: place)
+            }
+            change { $0.queue.directoryMade(path, space: space, failure: nil, status: 201) }
+        } catch {
+            if error.stop != nil || error.code == .cancelled { return }
+            if error.code == .exists, await isDirectory(path, space) {
+                change { $0.queue.directoryMade(path, space: space, failure: nil, status: 200) }
+                return
+            }
+            let failure = ItemFailure(
+                code: error.code,
+                message: error.code == .exists
+                    ? "\"\(path)\" cannot be made a directory, because a file stands at or above it" : error.message,
+                serviceCode: error.serviceCode, requestID: error.requestID)
+            let status = error.status ?? 0
+            change { $0.queue.directoryMade(path, space: space, failure: failure, status: status) }
+        }
+    }
+
+    private func isDirectory(_ path: DrivePath, _ space: Int32) async -> Bool {
+        let entry = try? await exchange(.read, in: space, path: path) { (drive, place) throws(DriveError) in
+            try await drive.information(of: path, in: place)
+        }
+        return entry?.isDirectory ?? false
+    }
+
+    /// Reads the names of one family in a directory.
+    private func readFamily(
+        _ node: Int32, _ directory: DrivePath, _ space: Int32, _ name: String,
+        _ lookAt: [(slot: Int32, path: DrivePath, space: Int32)]
+    ) async {
+        do throws(OperationError) {
+            var kinds: [Int32: Entry.Kind] = [:]
+            for source in lookAt {
+                // A source that is gone fails by itself when it is sent.
+                kinds[source.slot] = (try await look(at: source.path, source.space))?.kind ?? .file
+            }
+            let family = NameHash(name).family
+            var names: [(name: String, isDirectory: Bool)] = []
+            for entry in try await listAll(directory, space) where NameHash(entry.name).family == family {
+                names.append((entry.name, entry.isDirectory))
+            }
+            let found = (names, kinds)
+            change { $0.queue.familyRead(node, names: found.0, kinds: found.1, failure: nil) }
+        } catch {
+            if error.stop != nil || error.code == .cancelled { return }
+            let failure = ItemFailure(
+                code: error.code, message: "the names in \"\(directory)\" could not be read: \(error.message)",
+                serviceCode: error.serviceCode, requestID: error.requestID)
+            change { $0.queue.familyRead(node, names: [], kinds: [:], failure: failure) }
+        }
+    }
+
+    /// What stands at a path; nil only if the service said that nothing does.
+    func look(at path: DrivePath, _ space: Int32) async throws(OperationError) -> Entry? {
+        do throws(OperationError) {
+            return try await exchange(.read, in: space, path: path) { (drive, place) throws(DriveError) in
+                try await drive.information(of: path, in: place)
+            }
+        } catch {
+            if Self.saysAbsent(error) { return nil }
+            throw error
+        }
+    }
+
+    /// Whether an error says that the path is not there, and not that its library or space is not.
+    static func saysAbsent(_ error: OperationError) -> Bool {
+        error.code == .notFound && error.serviceCode != "SpaceNotFound" && error.serviceCode != "LibraryNotFound"
+            && error.serviceCode != "RouteNotFound"
+    }
+
+    /// All of a directory; empty if it is not there.
+    func listAll(_ directory: DrivePath, _ space: Int32) async throws(OperationError) -> [Entry] {
+        var entries: [Entry] = []
+        var reader = DirectoryReader(directory: directory, space: space)
+        do throws(OperationError) {
+            while let page = try await reader.next(self) { entries += page }
+        } catch {
+            if Self.saysAbsent(error), entries.isEmpty { return [] }
+            throw error
+        }
+        return entries
+    }
+
+    /// A library whose bin cannot be listed takes no delete that was meant for it.
+    private func checkBin(_ space: Int32) async {
+        do throws(OperationError) {
+            _ = try await exchange(.read, in: space, path: nil) { (drive, place) throws(DriveError) in
+                try await drive.recycledPage(in: place, marker: nil, limit: 1)
+            }
+            change { $0.queue.binChecked(space: space, absent: nil) }
+        } catch {
+            if error.stop != nil || error.code == .cancelled || error.code == .unavailable { return }
+            let isOff = error.code == .unsupported
+            let failure = ItemFailure(
+                code: isOff ? .unsupported : error.code,
+                message: isOff
+                    ? "this library has no recycle bin, so a delete would be final"
+                    : "it could not be found out whether this library has a recycle bin: \(error.message)",
+                hint: "write permanent: true if it is to be deleted for good", serviceCode: error.serviceCode,
+                requestID: error.requestID)
+            change { $0.queue.binChecked(space: space, absent: failure) }
+        }
+    }
+}

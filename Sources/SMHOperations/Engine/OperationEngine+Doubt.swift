@@ -1,0 +1,262 @@
+import SMHModel
+
+extension OperationEngine {
+    /// How far apart two looks that must agree are.
+    static let lookInterval = Int64.seconds(5)
+
+    /// What a look at the places of an item found.
+    struct Sight: Equatable {
+        var source: Thing?
+        var target: Thing?
+        /// For restores and purges: whether the number is in the bin.
+        var isInBin = false
+
+        /// What identifies a thing.
+        struct Thing: Equatable {
+            var isDirectory: Bool
+            var inode: String?
+            var etag: String?
+            var size: Int64?
+            var crc64: String?
+            var created: Int64?
+
+            init(_ entry: Entry) {
+                isDirectory = entry.isDirectory
+                inode = entry.inode
+                etag = entry.etag
+                size = entry.size
+                crc64 = entry.crc64
+                created = entry.created
+            }
+
+            /// Whether both are one thing, as far as that can be told.
+            func isSame(as other: Thing) -> Bool {
+                if let inode, let theirs = other.inode { return inode == theirs }
+                return hasSameContent(as: other)
+            }
+
+            func hasSameContent(as other: Thing) -> Bool {
+                if isDirectory != other.isDirectory { return false }
+                if isDirectory { return true }
+                if let size, let theirs = other.size, size != theirs { return false }
+                if let crc64, let theirs = other.crc64 { return crc64 == theirs }
+                if let etag, let theirs = other.etag { return etag == theirs }
+                return true
+            }
+        }
+    }
+
+    private enum Finding {
+        case done(DrivePath?)
+        case notDone
+        case failed(ItemFailure, status: Int)
+    }
+
+    /// Finds out what became of items whose answer never came: looks until each is done for certain, or until two looks
+    /// some seconds apart agree that it is not. Then it is sent again (operations.md section 3).
+    func settleDoubt(_ sending: Sending, _ key: BucketKey, _ reason: String) async {
+        var open = sending
+        var before: [Int32: Sight] = [:]
+        while !open.slots.isEmpty {
+            let sights: [Int32: Sight]
+            do throws(OperationError) {
+                sights = try await look(open, key)
+            } catch {
+                if trouble()?.stop != nil { return }
+                if error.code == .unavailable {
+                    await clock.sleep(nanoseconds: Self.lookInterval)
+                    continue
+                }
+                failAll(open, "\(reason), and it could not be found out what became of it: \(error.message)")
+                return
+            }
+            var verdicts: [(Int32, Verdict)] = []
+            var again: [Int32] = []
+            var rest: [Int] = []
+            for (index, slot) in open.slots.enumerated() {
+                let sight = sights[slot] ?? Sight()
+                switch judge(sight, open.items[index], key, reason) {
+                case .done(let path):
+                    verdicts.append((slot, .done(status: Self.status(of: key), finalPath: path, number: 0)))
+                case .failed(let failure, let status): verdicts.append((slot, .failed(status: status, failure)))
+                case .notDone:
+                    if before[slot] == sight { again.append(slot) } else { rest.append(index) }
+                }
+                before[slot] = sight
+            }
+            await settle(verdicts, open, key)
+            let sent = again
+            change { state in
+                for slot in sent { state.queue.complete(slot, .again) }
+                state.queue.drain()
+            }
+            open = open.part(rest)
+            if !open.slots.isEmpty { await clock.sleep(nanoseconds: Self.lookInterval) }
+            if trouble()?.stop != nil { return }
+        }
+    }
+
+    /// Reads a 404 or 409 to a second sending with the table: what the first one did is done, all else is as answered.
+    func settleSecond(_ sending: Sending, _ key: BucketKey, _ answers: [Verdict]) async {
+        let sights = (try? await look(sending, key)) ?? [:]
+        if trouble()?.stop != nil { return }
+        var verdicts: [(Int32, Verdict)] = []
+        for (index, slot) in sending.slots.enumerated() {
+            if let sight = sights[slot], case .done(let path) = judge(sight, sending.items[index], key, "") {
+                verdicts.append((slot, .done(status: Self.status(of: key), finalPath: path, number: 0)))
+            } else {
+                verdicts.append((slot, answers[index]))
+            }
+        }
+        await settle(verdicts, sending, key)
+    }
+
+    private static func status(of key: BucketKey) -> Int {
+        switch key.kind {
+        case .delete: key.permanent ? 204 : 200
+        case .move, .copy: key.strategy == .rename ? 200 : 204
+        case .restore: 200
+        case .purge: 204
+        }
+    }
+
+    /// Writes down what looks have shown; for deletes with the number in the bin, where it can be found.
+    private func settle(_ verdicts: [(Int32, Verdict)], _ sending: Sending, _ key: BucketKey) async {
+        var settled = verdicts
+        if key.kind == .delete, !key.permanent, !settled.isEmpty, let bin = try? await readBin(key.sourceSpace) {
+            var numbers: [DrivePath: [RecycledEntry]] = [:]
+            for entry in bin {
+                if let path = entry.originalPath { numbers[path, default: []].append(entry) }
+            }
+            let items = Dictionary(zip(sending.slots, sending.items), uniquingKeysWith: { first, _ in first })
+            settled = settled.map { slot, verdict in
+                guard case .done(let status, let path, _) = verdict, let item = items[slot],
+                    let found = numbers[item.source]?.max(by: { ($0.removed ?? 0, $0.number) < ($1.removed ?? 0, $1.number) }),
+                    found.removed.map({ $0 >= item.firstSent - Self.lookInterval }) ?? true
+                else { return (slot, verdict) }
+                return (slot, .done(status: status, finalPath: path, number: found.number))
+            }
+        }
+        let final = settled
+        change { state in
+            for (slot, verdict) in final { state.queue.complete(slot, verdict) }
+            state.queue.drain()
+        }
+    }
+
+    private func failAll(_ sending: Sending, _ message: String) {
+        let failure = ItemFailure(code: .network, message: message)
+        change { state in
+            for slot in sending.slots { state.queue.complete(slot, .failed(status: 0, failure)) }
+            state.queue.drain()
+        }
+    }
+
+    // MARK: Looking
+
+    /// Looks at the places of items: by listing a directory where there are many, else one by one.
+    private func look(_ sending: Sending, _ key: BucketKey) async throws(OperationError) -> [Int32: Sight] {
+        var sights: [Int32: Sight] = [:]
+        if key.kind == .restore || key.kind == .purge {
+            let numbers = Set(try await readBin(key.sourceSpace).map(\.number))
+            for (slot, item) in zip(sending.slots, sending.items) {
+                sights[slot] = Sight(isInBin: numbers.contains(item.number))
+            }
+            return sights
+        }
+        let sources = try await entries(at: sending.items.map(\.source), key.sourceSpace)
+        let targets = key.kind == .delete ? [:] : try await entries(at: sending.items.compactMap { $0.chosen ?? $0.target }, key.space)
+        for (slot, item) in zip(sending.slots, sending.items) {
+            var sight = Sight()
+            sight.source = sources[item.source].map(Sight.Thing.init)
+            if let target = item.chosen ?? item.target { sight.target = targets[target].map(Sight.Thing.init) }
+            sights[slot] = sight
+        }
+        return sights
+    }
+
+    func entries(at paths: [DrivePath], _ space: Int32) async throws(OperationError) -> [DrivePath: Entry] {
+        var byDirectory: [DrivePath: [DrivePath]] = [:]
+        for path in paths { byDirectory[path.parent ?? .root, default: []].append(path) }
+        var found: [DrivePath: Entry] = [:]
+        for (directory, paths) in byDirectory {
+            if paths.count <= 3 {
+                for path in paths { found[path] = try await look(at: path, space) }
+            } else {
+                let wanted = Set(paths)
+                for entry in try await listAll(directory, space) {
+                    let path = entry.path
+                    if wanted.contains(path) { found[path] = entry }
+                }
+            }
+        }
+        return found
+    }
+
+    // MARK: The table
+
+    private func judge(_ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ reason: String) -> Finding {
+        let known = item.task.flatMap { task in
+            task.records.indices.contains(Int(item.record)) ? task.records[Int(item.record)].entry : nil
+        }.map(Sight.Thing.init)
+        switch key.kind {
+        case .delete: return judgeDelete(sight, item, known)
+        case .move: return judgeMove(sight, item, key, known, reason)
+        case .copy: return judgeCopy(sight, item, key)
+        case .restore: return sight.isInBin ? .notDone : .done(item.target)
+        case .purge: return sight.isInBin ? .notDone : .done(nil)
+        }
+    }
+
+    private func judgeDelete(_ sight: Sight, _ item: QueueItem, _ known: Sight.Thing?) -> Finding {
+        guard let there = sight.source else { return .done(nil) }
+        if let known, !known.isSame(as: there) { return .done(nil) }
+        // Made since it was sent: what was to go is not what stands there.
+        if known == nil, let created = there.created, created > item.firstSent { return .done(nil) }
+        return .notDone
+    }
+
+    private func judgeMove(
+        _ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ known: Sight.Thing?, _ reason: String
+    ) -> Finding {
+        let target = item.chosen ?? item.target
+        switch (sight.source, sight.target) {
+        case (nil, .some): return .done(target)
+        case (.some, nil): return .notDone
+        case (nil, nil):
+            return .failed(
+                ItemFailure(code: .notFound, message: "\"\(item.source)\" is not there any more"), status: 404)
+        case (.some(let source), .some(let there)):
+            if let known, !known.isSame(as: source), known.isSame(as: there) { return .done(target) }
+            let isHalfDone = key.space != key.sourceSpace || source.isDirectory
+            if isHalfDone, there.created.map({ $0 >= item.firstSent }) ?? true {
+                return .failed(
+                    ItemFailure(
+                        code: .network,
+                        message: "\(reason), and both \"\(item.source)\" and \"\(target.map { "\($0)" } ?? "")\" are there",
+                        hint: "look at both before doing it again"), status: 0)
+            }
+            return .notDone
+        }
+    }
+
+    private func judgeCopy(_ sight: Sight, _ item: QueueItem, _ key: BucketKey) -> Finding {
+        guard let there = sight.target else {
+            if sight.source == nil {
+                return .failed(
+                    ItemFailure(code: .notFound, message: "\"\(item.source)\" is not there any more"), status: 404)
+            }
+            return .notDone
+        }
+        let isNew = there.created.map { $0 >= item.firstSent } ?? true
+        guard isNew, let source = sight.source, source.hasSameContent(as: there) else { return .notDone }
+        if source.isDirectory {
+            return .failed(
+                ItemFailure(
+                    code: .network,
+                    message: "it cannot be told whether the directory \"\(item.source)\" was copied completely",
+                    hint: "compare both directories before doing it again"), status: 0)
+        }
+        return .done(item.chosen ?? item.target)
+    }
+}

@@ -1,0 +1,103 @@
+public import SMHModel
+import Synchronization
+
+extension OperationEngine {
+    /// Waits until every earlier operation that conflicts with an access has finished, and does something while those
+    /// that come later wait.
+    func ordered<Value: Sendable>(
+        _ access: Access, _ body: () async throws(OperationError) -> Value
+    ) async throws(OperationError) -> Value {
+        let ticket = Ticket()
+        let slot: Int32? = change { state in
+            if state.stop != nil { return nil }
+            state.waiting[ObjectIdentifier(ticket.latch)] = ticket.latch
+            return state.queue.admit(ticket, access)
+        }
+        guard let slot else { throw trouble() ?? Self.cancelled }
+        await ticket.latch.wait()
+        change { $0.waiting[ObjectIdentifier(ticket.latch)] = nil }
+        // Woken because the run stops or the service is out: what it waits for may never come.
+        if !ticket.isGranted.load(ordering: .acquiring) {
+            change { $0.queue.releaseWhenReady(slot) }
+            throw trouble() ?? Self.cancelled
+        }
+        do throws(OperationError) {
+            let value = try await body()
+            change { $0.queue.release(slot) }
+            return value
+        } catch {
+            change { $0.queue.release(slot) }
+            throw error
+        }
+    }
+
+    /// Whether something stands at a path. Throws unless the service said yes or no.
+    public func exists(_ path: DrivePath, in space: DriveSpace) async throws(OperationError) -> Bool {
+        try await ordered(Access(.read, path, at: .space(space.index))) { () throws(OperationError) in
+            if path.isRoot { return true }
+            return try await look(at: path, space.index) != nil
+        }
+    }
+
+    /// What stands at a path; `NotFound` if nothing does.
+    public func stat(_ path: DrivePath, in space: DriveSpace) async throws(OperationError) -> Entry {
+        try await ordered(Access(.read, path, at: .space(space.index))) { () throws(OperationError) in
+            guard let entry = try await look(at: path, space.index) else {
+                throw OperationError(.notFound, "nothing stands at \"\(path)\"", path: "\(path)", status: 404)
+            }
+            return entry
+        }
+    }
+
+    /// What lies in a directory, by name.
+    public func list(_ directory: DrivePath, in space: DriveSpace) async throws(OperationError) -> [Entry] {
+        try await ordered(Access(.read, directory, at: .space(space.index))) { () throws(OperationError) in
+            var entries: [Entry] = []
+            var reader = DirectoryReader(directory: directory, space: space.index)
+            while let page = try await reader.next(self) { entries += page }
+            return entries
+        }
+    }
+
+    /// What lies in the recycle bin.
+    public func recycled(in space: DriveSpace) async throws(OperationError) -> [RecycledEntry] {
+        try await ordered(Access(.read, .root, at: .bin(space.index))) { () throws(OperationError) in
+            try await readBin(space.index)
+        }
+    }
+
+    func readBin(_ space: Int32) async throws(OperationError) -> [RecycledEntry] {
+        var entries: [RecycledEntry] = []
+        var given: Set<Int64> = []
+        var marker: String?
+        while true {
+            let current = marker
+            let page = try await exchange(.read, in: space, path: nil) { (drive, place) throws(DriveError) in
+                try await drive.recycledPage(in: place, marker: current, limit: drive.capabilities.recycledPageLimit)
+            }
+            var gaveNew = false
+            for entry in page.entries where given.insert(entry.number).inserted {
+                entries.append(entry)
+                gaveNew = true
+            }
+            guard let next = page.nextMarker, !next.isEmpty, gaveNew else { return entries }
+            marker = next
+        }
+    }
+
+    public func usage(of space: DriveSpace) async throws(OperationError) -> SpaceUsage {
+        try await ordered(Access(.read, .root, at: .space(space.index))) { () throws(OperationError) in
+            try await exchange(.read, in: space.index, path: nil) { (drive, place) throws(DriveError) in
+                try await drive.usage(of: place)
+            }
+        }
+    }
+
+    /// The ids of a library's spaces.
+    public func spaces(of drive: DriveIdentity? = nil) async throws(OperationError) -> [String] {
+        let anySpace = space("-", drive: drive)
+        return try await exchange(.read, in: anySpace.index, path: nil) { (drive, _) throws(DriveError) in
+            try await drive.spaces()
+        }
+    }
+}

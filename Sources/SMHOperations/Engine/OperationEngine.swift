@@ -1,0 +1,304 @@
+import SMHModel
+import Synchronization
+
+/// Carries out a run's operations: the one door through which every change of a library passes.
+///
+/// `submit` is called by the script's thread and never waits; everything that takes time happens in tasks of the
+/// engine's own. One engine belongs to one run.
+public final class OperationEngine: Sendable {
+    struct State {
+        var queue = OperationQueue()
+        var drives: [DriveIdentity: any Drive] = [:]
+        var controls: [String: ServiceControl] = [:]
+        var spaceIndex: [DriveIdentity: [String: Int32]] = [:]
+        var firstDrive: DriveIdentity
+        var stop: OperationError?
+        var roomLatches: [Latch] = []
+        /// Everybody who waits for an operation or a read, to be told when the run stops or the service is out.
+        var waiting: [ObjectIdentifier: Latch] = [:]
+        var walks: [ObjectIdentifier: GlobWalk] = [:]
+        var pollers: [Int32: TaskPoller] = [:]
+        var batches = 0
+        var listed = 0
+        var activeRequests = 0
+        var idleLatches: [Latch] = []
+    }
+
+    let state: Mutex<State>
+    let configuration: EngineConfiguration
+    let clock: any EngineClock
+    let seed: UInt64
+
+    public init(
+        drive: any Drive, configuration: EngineConfiguration = EngineConfiguration(),
+        clock: any EngineClock = SystemClock(), randomSeed: UInt64? = nil
+    ) {
+        self.configuration = configuration
+        self.clock = clock
+        seed = randomSeed ?? UInt64.random(in: .min ... .max)
+        state = Mutex(State(firstDrive: drive.identity))
+        add(drive)
+    }
+
+    /// Another library to work on in the same run.
+    public func add(_ drive: any Drive) {
+        state.withLock { state in
+            state.drives[drive.identity] = drive
+            if state.controls[drive.identity.service] == nil {
+                state.controls[drive.identity.service] = ServiceControl(
+                    configuration: configuration, clock: clock, seed: seed &+ UInt64(state.controls.count))
+            }
+        }
+    }
+
+    /// A space of a library that was added; of the first one where none is named. The same space is the same value.
+    public func space(_ id: String, drive: DriveIdentity? = nil) -> DriveSpace {
+        state.withLock { state in
+            let identity = drive ?? state.firstDrive
+            if let index = state.spaceIndex[identity]?[id] { return state.queue.spaces[Int(index)] }
+            let space = DriveSpace(drive: identity, id: id, index: Int32(truncatingIfNeeded: state.queue.spaces.count))
+            state.queue.spaces.append(space)
+            state.queue.capabilities.append(state.drives[identity]?.capabilities ?? DriveCapabilities())
+            state.spaceIndex[identity, default: [:]][id] = space.index
+            return space
+        }
+    }
+
+    // MARK: Operations
+
+    /// Takes in an operation; its place in the order is now. Never waits; look at ``hasRoom`` afterwards.
+    public func submit(_ operation: Operation) throws(OperationError) -> OperationTask {
+        let (result, effects) = collect { state -> Result<OperationTask, OperationError> in
+            if let stop = state.stop { return .failure(stop) }
+            do throws(OperationError) {
+                return .success(try state.queue.submit(operation))
+            } catch {
+                return .failure(error)
+            }
+        }
+        perform(effects)
+        return try result.get()
+    }
+
+    /// What is to be done once the lock is let go.
+    struct Effects: Sendable {
+        var actions: [OperationQueue.Action]
+        /// Walks that something was held back by.
+        var nudges: [GlobWalk]
+        /// Who waited for room in the queue.
+        var room: [Latch]
+    }
+
+    /// Changes the queue under the lock, and performs what follows outside it.
+    @discardableResult
+    func change<Value: Sendable>(_ body: (inout sending State) -> Value) -> Value {
+        let (value, effects) = collect(body)
+        perform(effects)
+        return value
+    }
+
+    func collect<Value: Sendable>(_ body: (inout sending State) -> Value) -> (value: Value, effects: Effects) {
+        let now = clock.now
+        return state.withLock { state in
+            state.queue.now = now
+            let parked = state.queue.listings.parkedCount
+            let value = body(&state)
+            var effects = Effects(actions: state.queue.takeActions(), nudges: [], room: [])
+            if state.queue.listings.parkedCount > parked { effects.nudges = Array(state.walks.values) }
+            if !state.roomLatches.isEmpty, Self.hasRoom(state.queue, configuration.queue, margin: true) {
+                swap(&effects.room, &state.roomLatches)
+            }
+            return (value, effects)
+        }
+    }
+
+    func perform(_ effects: Effects) {
+        if !effects.actions.isEmpty { perform(effects.actions) }
+        for walk in effects.nudges { walk.nudge() }
+        for latch in effects.room { latch.open() }
+    }
+
+    private static func hasRoom(_ queue: OperationQueue, _ limit: Int, margin: Bool) -> Bool {
+        queue.load < (margin ? limit - limit / 8 : limit) || queue.isStopped
+    }
+
+    /// Whether the queue takes more; a script that is ahead waits with ``waitForRoom()``.
+    public var hasRoom: Bool { state.withLock { Self.hasRoom($0.queue, configuration.queue, margin: false) } }
+
+    public func waitForRoom() async {
+        let latch = Latch()
+        change { state in
+            if Self.hasRoom(state.queue, configuration.queue, margin: false) {
+                state.queue.actions.append(.open(latch))
+            } else {
+                state.queue.sealAll()
+                state.roomLatches.append(latch)
+            }
+        }
+        await latch.wait()
+    }
+
+    /// What has become of an operation so far. To look at it here is not to see its failures.
+    public func report(of task: OperationTask) -> Report {
+        let now = clock.now
+        return state.withLock { task.report(now: now, spaces: $0.queue.spaces) }
+    }
+
+    public func isFinished(_ task: OperationTask) -> Bool { state.withLock { _ in task.endedAt != nil } }
+
+    /// Waits for an operation, and sees what became of it.
+    ///
+    /// Items that failed are in the report; that is no error here. Throws `Timeout` (the operation goes on),
+    /// `Unavailable`, and what stops the run.
+    public func finish(_ task: OperationTask, timeout: Duration? = nil) async throws(OperationError) -> Report {
+        let deadline = timeout.map { clock.now &+ max(0, $0.nanoseconds) }
+        while true {
+            let latch = Latch()
+            let isFinished = change { state -> Bool in
+                if task.endedAt != nil { return true }
+                state.queue.await(task, latch)
+                state.waiting[ObjectIdentifier(latch)] = latch
+                return false
+            }
+            if isFinished { break }
+            if let problem = trouble(), problem.stop != nil { try leave(task, latch, problem) }
+            if services().contains(where: \.isOut) { try leave(task, latch, Self.unavailable) }
+            let timer = deadline.map { deadline in
+                Task { [clock] in
+                    await clock.sleep(nanoseconds: max(0, deadline - clock.now))
+                    latch.open()
+                }
+            }
+            await latch.wait()
+            timer?.cancel()
+            change { state in
+                state.waiting[ObjectIdentifier(latch)] = nil
+                state.queue.stopAwaiting(task, latch)
+            }
+            if isFinishedNow(task) { break }
+            if let problem = trouble() { throw problem }
+            if let deadline, clock.now >= deadline {
+                throw OperationError(
+                    .timeout, "the operation has not ended within the time given; it goes on",
+                    report: report(of: task))
+            }
+        }
+        let now = clock.now
+        return change { state in
+            state.queue.see(task)
+            return task.report(now: now, spaces: state.queue.spaces)
+        }
+    }
+
+    private func isFinishedNow(_ task: OperationTask) -> Bool { state.withLock { _ in task.endedAt != nil } }
+
+    private func leave(_ task: OperationTask, _ latch: Latch, _ error: OperationError) throws(OperationError) {
+        change { state in
+            state.waiting[ObjectIdentifier(latch)] = nil
+            state.queue.stopAwaiting(task, latch)
+        }
+        throw error
+    }
+
+    static let unavailable = OperationError(
+        .unavailable, "the service could not be reached, or kept refusing for load",
+        hint: "what was asked for is not lost: the run can be resumed")
+
+    /// Why waiting makes no sense any more.
+    func trouble() -> OperationError? {
+        if let stop = state.withLock({ $0.stop }) { return stop }
+        return services().contains(where: \.isOut) ? Self.unavailable : nil
+    }
+
+    func services() -> [ServiceControl] { state.withLock { Array($0.controls.values) } }
+
+    /// The end of a script: waits for everything that was asked for, and gives the failures that no `await` has seen.
+    public func settle() async throws(OperationError) -> [UnseenFailure] {
+        while let task = state.withLock({ $0.queue.unfinishedTasks.min { $0.key < $1.key }?.value }) {
+            do throws(OperationError) {
+                try await waitUnseen(task)
+            } catch {
+                var error = error
+                if error.code == .unavailable, error.stop == nil { error.stop = .suspended }
+                throw error
+            }
+        }
+        let now = clock.now
+        return state.withLock { state in
+            state.queue.unseen.values.sorted { $0.id < $1.id }.map {
+                UnseenFailure(task: $0, report: $0.report(now: now, spaces: state.queue.spaces))
+            }
+        }
+    }
+
+    private func waitUnseen(_ task: OperationTask) async throws(OperationError) {
+        let latch = Latch()
+        change { state in
+            state.queue.await(task, latch)
+            state.waiting[ObjectIdentifier(latch)] = latch
+        }
+        if let problem = trouble() { throw problem }
+        await latch.wait()
+        change { state in
+            state.waiting[ObjectIdentifier(latch)] = nil
+            state.queue.stopAwaiting(task, latch)
+        }
+        if !isFinishedNow(task), let problem = trouble() { throw problem }
+    }
+
+    // MARK: Ends
+
+    /// The first Ctrl-C: nothing new is sent, and what waits is told. Requests under way go on.
+    public func interrupt() {
+        stop(OperationError(.cancelled, "the run was interrupted", stop: .interrupted))
+    }
+
+    /// Waits for the requests under way after a stop.
+    public func waitForRequests() async {
+        let latch = Latch()
+        let isIdle = state.withLock { state in
+            if state.activeRequests > 0 { state.idleLatches.append(latch) }
+            return state.activeRequests == 0
+        }
+        if !isIdle { await latch.wait() }
+    }
+
+    func stop(_ error: OperationError) {
+        let (latches, controls) = state.withLock { state -> ([Latch], [ServiceControl]) in
+            if state.stop == nil { state.stop = error }
+            state.queue.isStopped = true
+            let latches = Array(state.waiting.values) + state.roomLatches
+            state.roomLatches = []
+            return (latches, Array(state.controls.values))
+        }
+        for control in controls { control.close() }
+        for latch in latches { latch.open() }
+    }
+
+    /// Tells all that wait that a service is out.
+    func serviceIsOut() {
+        let latches = state.withLock { Array($0.waiting.values) }
+        for latch in latches { latch.open() }
+    }
+
+    public var progress: EngineProgress {
+        let controls = services()
+        return state.withLock { state in
+            var progress = EngineProgress()
+            progress.listed = state.listed
+            progress.submitted = state.queue.counts.submitted
+            progress.done = state.queue.counts.done
+            progress.failed = state.queue.counts.failed
+            progress.unfinished = progress.submitted - progress.done - progress.failed
+            progress.batches = state.batches
+            for control in controls {
+                let counts = control.counts
+                progress.requests += counts.requests
+                progress.retries += counts.retries
+                progress.inFlight += counts.inFlight
+                progress.isThrottled = progress.isThrottled || control.isThrottled
+            }
+            return progress
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import Synchronization
+
+/// How many requests a service gets at once, how soon, and how often they are tried again; one for each service.
+///
+/// Changes share a limit that grows while answers come and is halved on 429 or 503, once for all that was under way.
+/// Reads and polls keep places of their own. While a service asks to be spared nothing is sent, and then one request
+/// alone, until one succeeds.
+final class ServiceControl: Sendable {
+    enum Lane: Hashable {
+        case change, read
+    }
+
+    /// The leave to make one request.
+    struct Pass {
+        var lane: Lane
+        var epoch: Int
+        var startedAt: Int64
+    }
+
+    enum End {
+        case succeeded
+        case throttled(retryAfter: Int64?)
+        case failed
+    }
+
+    private struct State {
+        var limit: Double
+        var inUse: [Lane: Int] = [:]
+        var waiters: [(Lane, Latch)] = []
+        /// Requests that began before the last halving say nothing new.
+        var epoch = 0
+        var isThrottled = false
+        var throttledInRow = 0
+        var gate: Int64 = 0
+        var nextByRate: Int64 = 0
+        var budget = 100.0
+        var lastSuccess: Int64
+        var isOut = false
+        var isClosed = false
+        var requests = 0
+        var retries = 0
+        var random: SeededGenerator
+        var best: Int64 = .max
+    }
+
+    static let readLimit = 8
+    /// The longest wait between two tries, and the first.
+    static let longestDelay = Int64.seconds(20)
+    static let firstDelay = Int64.milliseconds(200)
+
+    private let state: Mutex<State>
+    private let clock: any EngineClock
+    private let jobs: Int
+    private let interval: Int64
+    private let patience: Int64
+
+    init(configuration: EngineConfiguration, clock: any EngineClock, seed: UInt64) {
+        self.clock = clock
+        jobs = max(1, configuration.jobs)
+        interval = configuration.rate.map { $0 > 0.001 ? Int64(1_000_000_000 / $0) : 0 } ?? 0
+        patience = configuration.patience.nanoseconds
+        state = Mutex(State(limit: Double(min(8, jobs)), lastSuccess: clock.now, random: SeededGenerator(seed: seed)))
+    }
+
+    var isThrottled: Bool { state.withLock { $0.isThrottled } }
+    /// Nothing has succeeded for longer than the run's patience, and the budget for trying again is used up.
+    var isOut: Bool { state.withLock { $0.isOut } }
+    var counts: (requests: Int, retries: Int, inFlight: Int) {
+        state.withLock { ($0.requests, $0.retries, $0.inUse.values.reduce(0, +)) }
+    }
+
+    /// Waits for leave to make a request. nil once the run was stopped.
+    func enter(_ lane: Lane) async -> Pass? {
+        while true {
+            let now = clock.now
+            var delay: Int64 = 0
+            var latch: Latch?
+            let pass = state.withLock { state -> Pass? in
+                if state.isClosed { return nil }
+                if state.gate > now {
+                    delay = state.gate - now
+                    return nil
+                }
+                let used = state.inUse[lane] ?? 0
+                let limit = state.isThrottled ? 1 : lane == .read ? min(Self.readLimit, jobs) : max(1, Int(state.limit))
+                let others = state.isThrottled ? state.inUse.values.reduce(0, +) : used
+                if others >= limit {
+                    let new = Latch()
+                    latch = new
+                    state.waiters.append((lane, new))
+                    return nil
+                }
+                if interval > 0 {
+                    if state.nextByRate > now {
+                        delay = state.nextByRate - now
+                        return nil
+                    }
+                    state.nextByRate = max(state.nextByRate, now - interval) + interval
+                }
+                state.inUse[lane] = used + 1
+                state.requests += 1
+                return Pass(lane: lane, epoch: state.epoch, startedAt: now)
+            }
+            if let pass { return pass }
+            if let latch {
+                await latch.wait()
+            } else if delay > 0 {
+                await clock.sleep(nanoseconds: delay)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    func leave(_ pass: Pass, _ end: End) {
+        let now = clock.now
+        let waiters = state.withLock { state -> [(Lane, Latch)] in
+            state.inUse[pass.lane, default: 1] -= 1
+            switch end {
+            case .succeeded:
+                state.isThrottled = false
+                state.throttledInRow = 0
+                state.lastSuccess = now
+                state.isOut = false
+                state.budget = min(1000, state.budget + 0.1)
+                grow(&state, pass, now)
+            case .throttled(let retryAfter):
+                if pass.epoch == state.epoch {
+                    state.epoch += 1
+                    state.limit = max(1, state.limit / 2)
+                    state.throttledInRow += 1
+                }
+                state.isThrottled = true
+                let wait = retryAfter ?? Self.backOff(state.throttledInRow + 1, &state.random, atLeastHalf: true)
+                state.gate = max(state.gate, now &+ min(max(0, wait), .seconds(600)))
+            case .failed: break
+            }
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for (_, latch) in waiters { latch.open() }
+    }
+
+    /// Grows while answers come as quickly as they did.
+    private func grow(_ state: inout State, _ pass: Pass, _ now: Int64) {
+        guard pass.lane == .change else { return }
+        let took = max(1, now - pass.startedAt)
+        state.best = min(state.best &+ state.best / 64, took)
+        if took > state.best &* 8 { return }
+        state.limit = min(Double(jobs), state.limit + 1 / state.limit)
+    }
+
+    /// How long to wait before a request is sent again; takes one from the budget.
+    func delayBeforeRetry(attempt: Int) -> Int64 {
+        let now = clock.now
+        return state.withLock { state in
+            state.retries += 1
+            if state.budget >= 1 {
+                state.budget -= 1
+                return Self.backOff(attempt, &state.random)
+            }
+            if now - state.lastSuccess >= patience { state.isOut = true }
+            return Self.backOff(20, &state.random, atLeastHalf: true)
+        }
+    }
+
+    /// Lets everybody go on that waits for leave, without it.
+    func close() {
+        let waiters = state.withLock { state in
+            state.isClosed = true
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for (_, latch) in waiters { latch.open() }
+    }
+
+    /// Exponential with full jitter.
+    private static func backOff(_ attempt: Int, _ random: inout SeededGenerator, atLeastHalf: Bool = false) -> Int64 {
+        let longest = min(longestDelay, firstDelay << Int64(min(max(0, attempt - 1), 20)))
+        return Int64.random(in: (atLeastHalf ? longest / 2 : 0)...longest, using: &random)
+    }
+}

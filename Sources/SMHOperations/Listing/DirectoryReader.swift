@@ -1,0 +1,96 @@
+import SMHModel
+
+/// Reads one directory page by page, by name, whatever its service's markers do (operations.md section 1, Listings).
+struct DirectoryReader {
+    let directory: DrivePath
+    let space: Int32
+    private var marker: String?
+    private var afterName: String?
+    private var lastName: String?
+    private var firstTag: String?
+    private var pages = 0
+    private var rounds = 0
+    private var isDone = false
+    private var given: Set<UInt64> = []
+    private var usedMarkers: Set<String> = []
+    /// Set when the directory kept changing while it was read.
+    private(set) var keptChanging = false
+
+    init(directory: DrivePath, space: Int32) {
+        self.directory = directory
+        self.space = space
+    }
+
+    /// Whether the last page is in.
+    var isAtEnd: Bool { isDone }
+
+    /// The next page without what was given before; nil at the end. May be empty in the middle.
+    mutating func next(_ engine: OperationEngine) async throws(OperationError) -> [Entry]? {
+        if isDone { return nil }
+        let page: ListPage
+        do throws(OperationError) {
+            page = try await fetch(engine)
+        } catch {
+            guard marker != nil, Self.isLostMarker(error) else { throw error }
+            // On from the last name, or from the start where the service cannot do that.
+            marker = nil
+            afterName = lastName
+            page = try await fetch(engine)
+        }
+        pages += 1
+        if pages == 1 { firstTag = page.etag }
+        let next = page.nextMarker.flatMap { $0.isEmpty ? nil : $0 }
+        var entries = page.entries
+        if let last = entries.last { lastName = last.name }
+        if next != nil || pages > 1 {
+            entries.removeAll { !given.insert(NameHash.exactChain(0, $0.name)).inserted }
+        }
+        advance(next, page, gaveNew: !entries.isEmpty)
+        return entries
+    }
+
+    private mutating func advance(_ next: String?, _ page: ListPage, gaveNew: Bool) {
+        if let next {
+            afterName = nil
+            if usedMarkers.insert(next).inserted {
+                marker = next
+            } else if gaveNew || pages < 3 {
+                // The same marker twice: on from the last name.
+                marker = nil
+                afterName = lastName
+            } else {
+                isDone = true
+            }
+            return
+        }
+        isDone = true
+        if pages > 1, let first = firstTag, let last = page.etag, first != last {
+            if rounds >= 3 {
+                keptChanging = true
+                return
+            }
+            rounds += 1
+            pages = 0
+            marker = nil
+            afterName = nil
+            usedMarkers = []
+            isDone = false
+        }
+    }
+
+    private func fetch(_ engine: OperationEngine) async throws(OperationError) -> ListPage {
+        let (directory, marker, afterName) = (directory, marker, afterName)
+        return try await engine.exchange(.read, in: space, path: directory) { (drive, place) throws(DriveError) in
+            let canContinue = drive.capabilities.listsAfterName
+            return try await drive.listPage(
+                ListRequest(
+                    space: place, directory: directory, marker: marker, afterName: canContinue ? afterName : nil,
+                    limit: drive.capabilities.listPageLimit))
+        }
+    }
+
+    private static func isLostMarker(_ error: OperationError) -> Bool {
+        error.serviceCode == "MarkerNotFound" || error.status == 400
+            || error.status == 404 && error.serviceCode != "DirectoryNotFound"
+    }
+}

@@ -1,0 +1,193 @@
+import SMHModel
+import Synchronization
+
+/// What a walk gives when asked for the next match.
+public enum WalkStep: Sendable {
+    case entry(Entry)
+    case end
+    /// Nothing is there yet: wait, then ask again.
+    case wait(@Sendable () async throws(OperationError) -> Void)
+}
+
+/// A loop over a glob, or an operation's own listing of one.
+///
+/// Entries come in the order of the names, each directory's contents where the directory stands. Directories are read
+/// ahead side by side; what a script changes meanwhile is held back from directories that are not read to their end, so
+/// every entry that was there comes once.
+public final class GlobWalk: Sendable {
+    /// A directory of the walk.
+    ///
+    /// Its fields are only touched under the walk's lock, and its reader only by the one task that reads it: that makes
+    /// it safe to hand on between threads.
+    final class Node: @unchecked Sendable {
+        enum State {
+            case idle, loading, paused, done
+        }
+
+        let path: DrivePath
+        let position: GlobPattern.Position
+        let exceptPositions: [GlobPattern.Position]
+        var reader: DirectoryReader
+        var elements: [Element] = []
+        var head = 0
+        var children: [Node] = []
+        var state = State.idle
+        /// Whether the queue holds changes back from it by itself, and not by a directory above it.
+        var isRegistered = false
+        var failure: OperationError?
+        let isBase: Bool
+
+        init(
+            path: DrivePath, position: GlobPattern.Position, except: [GlobPattern.Position], space: Int32, isBase: Bool
+        ) {
+            self.path = path
+            self.position = position
+            exceptPositions = except
+            reader = DirectoryReader(directory: path, space: space)
+            self.isBase = isBase
+        }
+
+        var buffered: Int { elements.count - head }
+    }
+
+    enum Element {
+        case entry(Entry)
+        case directory(Node)
+    }
+
+    struct State: ~Copyable {
+        var stack: [Node] = []
+        /// Directories found and not begun, the next one last.
+        var frontier: [Node] = []
+        var paused: [Node] = []
+        var loading = 0
+        var buffered = 0
+        var isStarted = false
+        var isClosed = false
+        var matches = 0
+        var latch = Latch()
+        var failure: OperationError?
+        var root: Node?
+    }
+
+    /// How many directories are read at once, and how many entries ahead of the loop.
+    static let parallel = 8
+    static let lookAhead = 4000
+
+    public let glob: GlobRequest
+    let engine: OperationEngine
+    /// Directories that cannot be read are given as failed items instead of ending the walk.
+    let givesFailures: Bool
+    let state = Mutex(State())
+
+    init(_ glob: GlobRequest, engine: OperationEngine, givesFailures: Bool) {
+        self.glob = glob
+        self.engine = engine
+        self.givesFailures = givesFailures
+    }
+
+    /// How many matches it has given.
+    public var matchCount: Int { state.withLock { $0.matches } }
+
+    enum Step {
+        case element(Entry)
+        case failure(DrivePath, OperationError)
+        case end
+        case wait(Latch)
+    }
+
+    /// The next match, or a wait after which to ask again.
+    public func next() throws(OperationError) -> WalkStep {
+        switch take() {
+        case .element(let entry): return .entry(entry)
+        case .failure(_, let error):
+            close()
+            throw error
+        case .end: return .end
+        case .wait(let latch):
+            return .wait { [engine] () throws(OperationError) in
+                engine.state.withLock { $0.waiting[ObjectIdentifier(latch)] = latch }
+                defer { engine.state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil } }
+                if let problem = engine.trouble() { throw problem }
+                await latch.wait()
+                if let problem = engine.trouble(), problem.stop != nil { throw problem }
+            }
+        }
+    }
+
+    func take() -> Step {
+        let step = state.withLock { state in
+            if let failure = state.failure { return Step.failure(glob.base, failure) }
+            return takeElement(&state)
+        }
+        switch step {
+        case .element: pumpIfHungry()
+        case .wait: pump()
+        default: break
+        }
+        return step
+    }
+
+    private func takeElement(_ state: inout State) -> Step {
+        while let node = state.stack.last {
+            if node.head < node.elements.count {
+                let element = node.elements[node.head]
+                node.head += 1
+                if node.head > 1024, node.head * 2 > node.elements.count {
+                    node.elements.removeFirst(node.head)
+                    node.head = 0
+                }
+                state.buffered -= 1
+                switch element {
+                case .entry(let entry):
+                    state.matches += 1
+                    return .element(entry)
+                case .directory(let child): state.stack.append(child)
+                }
+            } else if node.state == .done {
+                state.stack.removeLast()
+                if let failure = node.failure { return .failure(node.path, failure) }
+            } else {
+                return wait(&state)
+            }
+        }
+        if state.isStarted || state.isClosed { return .end }
+        return wait(&state)
+    }
+
+    private func wait(_ state: inout State) -> Step {
+        if state.latch.isOpen { state.latch = Latch() }
+        return .wait(state.latch)
+    }
+
+    /// Ends the walk before its end, or after it; what it holds back is let go.
+    public func close() {
+        let effects = state.withLock { state -> OperationEngine.Effects? in
+            if state.isClosed { return nil }
+            state.isClosed = true
+            state.stack = []
+            state.frontier = []
+            state.paused = []
+            let open = state.root.map(Self.registered) ?? []
+            for node in open { node.isRegistered = false }
+            let paths = open.map(\.path)
+            state.latch.open()
+            return engine.collect { engineState in
+                engineState.walks[ObjectIdentifier(self)] = nil
+                for path in paths { engineState.queue.closeDirectory(path, in: glob.space.index) }
+                engineState.queue.drain()
+            }.effects
+        }
+        if let effects { engine.perform(effects) }
+    }
+
+    private static func registered(_ root: Node) -> [Node] {
+        var found: [Node] = []
+        var rest = [root]
+        while let node = rest.popLast() {
+            if node.isRegistered { found.append(node) }
+            rest += node.children
+        }
+        return found
+    }
+}

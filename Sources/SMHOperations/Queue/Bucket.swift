@@ -1,0 +1,35 @@
+/// What the items of one request have in common.
+struct BucketKey: Hashable {
+    var kind: BatchKind
+    var space: Int32
+    var sourceSpace: Int32
+    var permanent = false
+    var strategy = WireStrategy.ask
+    var moveAuthority = false
+}
+
+/// Ready items of one kind that wait for company.
+struct Bucket {
+    var slots: [Int32] = []
+    /// What its items will take up in a request, roughly.
+    var bytes = 0
+    var openedAt: Int64 = 0
+    /// How many there were when the timer last came by.
+    var countAtTick = 0
+}
+
+/// A batch that takes no more items.
+struct SealedBatch {
+    var key: BucketKey
+    var slots: [Int32]
+}
+
+/// When a batch is sent (operations.md section 1).
+enum BatchRule {
+    /// The largest body.
+    static let bytes = 1_000_000
+    /// How long the first item waits for company.
+    static let patience = Int64.milliseconds(20)
+    /// A bucket that still fills quickly gets longer, up to this: a slow machine would otherwise send many small ones.
+    static let longestPatience = Int64.milliseconds(250)
+}

@@ -1,0 +1,195 @@
+import SMHModel
+
+extension OperationQueue {
+    /// An item that was sent has an outcome.
+    mutating func complete(_ slot: Int32, _ verdict: Verdict) {
+        guard items.indices.contains(Int(slot)), items[Int(slot)].task != nil else { return }
+        switch verdict {
+        case .again:
+            items[Int(slot)].phase = .preparing
+            bucket(slot)
+        case .failed(let status, let failure):
+            if remakesDirectory(slot, failure) || namesAgain(slot, failure) { return }
+            end(slot, .failed(status: status, explained(failure, items[Int(slot)])))
+        case .done:
+            end(slot, verdict)
+        }
+    }
+
+    /// Gives an item its outcome and lets go those behind it.
+    private mutating func end(_ slot: Int32, _ verdict: Verdict, cause: Int? = nil) {
+        let item = items[Int(slot)]
+        if item.usesFamily { leaveFamily(slot, item, verdict) }
+        record(item, verdict, cause: cause)
+        forgetDirectories(item, verdict)
+        index.finish(slot, ready: &readyItems)
+        freeSlot(slot)
+        if let task = item.task { finishIfDone(task) }
+    }
+
+    /// Writes an outcome down.
+    mutating func record(_ item: QueueItem, _ verdict: Verdict, cause: Int? = nil) {
+        guard let task = item.task, task.records.indices.contains(Int(item.record)) else { return }
+        let index = Int(item.record)
+        switch verdict {
+        case .done(let status, let finalPath, let number):
+            task.records[index].state = .succeeded
+            task.records[index].status = Int16(truncatingIfNeeded: status)
+            if number != 0 { task.records[index].number = number }
+            if let finalPath, finalPath != item.target { task.records[index].finalPath = finalPath }
+            task.bytes &+= task.records[index].entry?.size ?? 0
+            counts.done += 1
+            if !failures.isEmpty { failures.succeeded(identity(of: item)) }
+        case .failed(let status, let failure):
+            task.records[index].state = .failed
+            task.records[index].status = Int16(truncatingIfNeeded: status)
+            task.records[index].failure = failure
+            task.failedCount += 1
+            counts.failed += 1
+            noteFailure(item, failure, task, cause)
+        case .again: return
+        }
+        task.openItems -= 1
+        if let followers = task.followers.removeValue(forKey: item.record) {
+            for follower in followers { follow(item.record, follower, task) }
+        }
+    }
+
+    /// Gives a record the outcome of the directory it lay in.
+    mutating func follow(_ leader: Int32, _ follower: Int32, _ task: OperationTask) {
+        let lead = task.records[Int(leader)]
+        let index = Int(follower)
+        task.records[index].state = lead.state
+        task.records[index].status = lead.status
+        task.records[index].failure = lead.failure
+        task.records[index].number = lead.number
+        if lead.state == .succeeded {
+            if let moved = lead.finalPath ?? lead.target, task.kind == .move {
+                let rest = task.records[index].source.names.dropFirst(lead.source.depth)
+                task.records[index].finalPath = DrivePath(unchecked: moved.names + rest)
+            }
+            task.bytes &+= task.records[index].entry?.size ?? 0
+            counts.done += 1
+        } else {
+            task.failedCount += 1
+            counts.failed += 1
+        }
+        task.openItems -= 1
+    }
+
+    private mutating func noteFailure(_ item: QueueItem, _ failure: ItemFailure, _ task: OperationTask, _ cause: Int?) {
+        // What failed but holds anyway stops nothing.
+        if task.kind == .delete, failure.code == .notFound { return }
+        let (first, second) = accesses(of: item)
+        let accesses = [first, second].compactMap { $0 }.filter {
+            if case .bin = $0.root { return false }
+            return true
+        }
+        let id = failures.add(
+            FailureTree.Record(
+                sequence: task.sequence, task: task.id, item: item.record, kind: task.kind,
+                identity: identity(of: item), seenAt: nil, directCause: nil, firstCause: 0, accesses: accesses,
+                summary: "\(summary(of: item)) failed: \(failure.message)"),
+            causedBy: cause)
+        task.failures.append(id)
+    }
+
+    func summary(of item: QueueItem) -> String {
+        guard let task = item.task else { return "" }
+        let source = item.number != 0 ? "\(item.number)" : "\(item.source)"
+        return item.target.map { "\(task.kind.word) \(source) to \($0)" } ?? "\(task.kind.word) \(source)"
+    }
+
+    /// An item that is not sent, because of an earlier failure that the script had not seen.
+    mutating func failDependent(_ slot: Int32, on obstacle: Int) {
+        let record = failures.records[obstacle]
+        let first = record.flatMap { failures.records[$0.firstCause] } ?? record
+        let failure = ItemFailure(
+            code: .dependencyFailed,
+            message: "not sent, because an earlier operation that it depends on failed: \(first?.summary ?? "unknown")",
+            hint: "await the earlier operation and handle its failure, if this one is to go on regardless")
+        end(slot, .failed(status: 0, failure), cause: obstacle)
+    }
+
+    /// Ends an item that was never sent.
+    mutating func fail(_ slot: Int32, _ failure: ItemFailure, status: Int = 0) {
+        end(slot, .failed(status: status, failure))
+    }
+
+    func explained(_ failure: ItemFailure, _ item: QueueItem) -> ItemFailure {
+        guard failure.code == .exists, failure.hint == nil, let target = item.target else { return failure }
+        return ItemFailure(
+            code: .exists, message: failure.message,
+            hint: "write conflict: \"rename\" for a free name, or \"\(target)/\" to put it into that directory",
+            serviceCode: failure.serviceCode, requestID: failure.requestID)
+    }
+
+    /// Directories that an item took away, or may have replaced, have to be made anew when they are needed.
+    private mutating func forgetDirectories(_ item: QueueItem, _ verdict: Verdict) {
+        guard case .done = verdict, let task = item.task else { return }
+        if task.kind == .delete || task.kind == .move { directories.forget(item.source, in: item.sourceSpace) }
+    }
+
+    // MARK: Ends of operations
+
+    mutating func finishIfDone(_ task: OperationTask) {
+        guard task.isFinished, task.endedAt == nil else { return }
+        task.endedAt = now
+        let standIns = task.standIns
+        task.standIns = []
+        for slot in standIns {
+            index.finish(slot, ready: &readyItems)
+            freeSlot(slot)
+        }
+        task.coveringItems = [:]
+        task.takenTargets = []
+        if task.isAwaited { awaitedTasks -= 1 }
+        unfinishedTasks[task.id] = nil
+        if task.failedCount > 0, !task.isSeen { unseen[task.id] = task }
+        for latch in task.latches { actions.append(.open(latch)) }
+        task.latches = []
+    }
+
+    /// Something waits for an operation: what is ready goes at once.
+    mutating func await(_ task: OperationTask, _ latch: Latch) {
+        if task.endedAt != nil {
+            actions.append(.open(latch))
+            return
+        }
+        task.latches.append(latch)
+        if !task.isAwaited {
+            task.isAwaited = true
+            awaitedTasks += 1
+        }
+        drain()
+    }
+
+    /// What waited gave up; the operation goes on in its own time.
+    mutating func stopAwaiting(_ task: OperationTask, _ latch: Latch) {
+        task.latches.removeAll { $0 === latch }
+        if task.latches.isEmpty, task.isAwaited {
+            task.isAwaited = false
+            if task.endedAt == nil { awaitedTasks -= 1 }
+        }
+    }
+
+    /// The script sees an operation's outcome.
+    mutating func see(_ task: OperationTask) {
+        guard task.isFinished, !task.isSeen else { return }
+        task.isSeen = true
+        unseen[task.id] = nil
+        if task.failures.isEmpty { return }
+        let firstCauses = task.failures.compactMap { failures.records[$0]?.firstCause }
+        failures.see(task.failures)
+        // To see a failure that depends on another is to see the first; its operation counts as seen if nothing else
+        // of it failed.
+        for cause in Set(firstCauses) {
+            guard let record = failures.records[cause], let other = unseen[record.task] else { continue }
+            if other.failures.allSatisfy({ failures.records[$0]?.seenAt != nil }) {
+                other.isSeen = true
+                unseen[other.id] = nil
+            }
+        }
+        if unfinishedTasks.isEmpty { failures.forget(seenBefore: failures.stamp) }
+    }
+}

@@ -1,0 +1,213 @@
+import SMHModel
+
+extension OperationQueue {
+    /// An item whose turn it is: what it needs is seen to first, then it goes to its family or its bucket.
+    mutating func prepare(_ slot: Int32) {
+        let item = items[Int(slot)]
+        guard let task = item.task else { return }
+        if isStopped { return }
+        switch task.kind {
+        case .delete:
+            if !task.options.permanent, waitsForBin(slot, item) { return }
+            bucket(slot)
+        case .purge:
+            bucket(slot)
+        case .mkdir:
+            makeDirectory(slot, item)
+        case .restore:
+            if waitsForDirectory(slot, item) { return }
+            bucket(slot)
+        case .move, .copy:
+            if waitsForDirectory(slot, item) { return }
+            if item.usesFamily { arriveInFamily(slot) } else { bucket(slot) }
+        }
+    }
+
+    // MARK: Recycle bin
+
+    private mutating func waitsForBin(_ slot: Int32, _ item: QueueItem) -> Bool {
+        switch bins[item.sourceSpace] {
+        case .present: return false
+        case .absent(let failure):
+            fail(slot, failure)
+            return true
+        case .checking(let waiting):
+            bins[item.sourceSpace] = .checking(waiting + [slot])
+            return true
+        case nil:
+            bins[item.sourceSpace] = .checking([slot])
+            actions.append(.checkBin(space: item.sourceSpace))
+            return true
+        }
+    }
+
+    /// The bin of a library was looked at before the first delete to it.
+    mutating func binChecked(space: Int32, absent failure: ItemFailure?) {
+        guard case .checking(let waiting) = bins[space] else { return }
+        bins[space] = failure.map { .absent($0) } ?? .present
+        for slot in waiting { prepare(slot) }
+        drain()
+    }
+
+    // MARK: Directories
+
+    /// The directory that an item's target needs; nil where it stands for certain.
+    private func neededDirectory(_ item: QueueItem) -> DrivePath? {
+        guard let target = item.target, let parent = target.parent, !parent.isRoot else { return nil }
+        if !item.didRemakeDirectory, item.sourceSpace == item.targetSpace, item.task?.kind != .restore,
+            item.source.depth == target.depth, parent.contains(item.source)
+        {
+            return nil
+        }
+        return parent
+    }
+
+    private mutating func waitsForDirectory(_ slot: Int32, _ item: QueueItem) -> Bool {
+        guard let directory = neededDirectory(item) else { return false }
+        let key = DirectoryTable.key(directory, in: item.targetSpace)
+        if directories.knows(key) { return false }
+        if directories.wait(slot, for: key) {
+            actions.append(.makeDirectory(directory, space: item.targetSpace))
+        }
+        return true
+    }
+
+    private mutating func makeDirectory(_ slot: Int32, _ item: QueueItem) {
+        let key = DirectoryTable.key(item.source, in: item.sourceSpace)
+        if item.source.isRoot || directories.knows(key) {
+            complete(slot, .done(status: 200, finalPath: item.source, number: 0))
+            return
+        }
+        if directories.wait(slot, for: key) {
+            actions.append(.makeDirectory(item.source, space: item.sourceSpace))
+        }
+    }
+
+    /// A directory was made, was there already, or could not be made.
+    mutating func directoryMade(_ path: DrivePath, space: Int32, failure: ItemFailure?, status: Int) {
+        let waiting = directories.resolve(path, in: space, made: failure == nil)
+        for slot in waiting {
+            let item = items[Int(slot)]
+            if let failure {
+                fail(slot, failure, status: status)
+            } else if item.task?.kind == .mkdir {
+                complete(slot, .done(status: status, finalPath: path, number: 0))
+            } else {
+                prepare(slot)
+            }
+        }
+        drain()
+    }
+
+    /// Whether an item failed because its directory is gone, and waits for it to be made again: once.
+    mutating func remakesDirectory(_ slot: Int32, _ failure: ItemFailure) -> Bool {
+        let item = items[Int(slot)]
+        guard failure.code == .notFound, !item.didRemakeDirectory, let task = item.task,
+            task.kind == .move || task.kind == .copy || task.kind == .restore,
+            failure.serviceCode == "DirectoryNotFound" || failure.serviceCode == "PathNotFound",
+            let parent = item.target?.parent, !parent.isRoot
+        else { return false }
+        directories.forget(parent, in: item.targetSpace)
+        items[Int(slot)].didRemakeDirectory = true
+        items[Int(slot)].phase = .preparing
+        if item.usesFamily, let node = index.familyNode(of: slot) { families[node]?.out.remove(slot) }
+        prepare(slot)
+        return true
+    }
+
+    // MARK: Buckets
+
+    /// Puts an item with the others of its kind.
+    mutating func bucket(_ slot: Int32) {
+        guard let key = bucketKey(items[Int(slot)]) else { return }
+        items[Int(slot)].phase = .ready
+        let item = items[Int(slot)]
+        var bytes = 32
+        for name in item.source.names { bytes += name.utf8.count + 1 }
+        if let target = item.chosen ?? item.target {
+            bytes += 60
+            for name in target.names { bytes += name.utf8.count + 1 }
+        }
+        let limit = min(batchLimit, capabilities[Int(key.space)].batchLimit(key.kind))
+        var bucket = buckets[key] ?? Bucket(openedAt: now)
+        // Taken out while it is changed, or each item would copy the list.
+        buckets[key] = nil
+        if bucket.bytes + bytes > BatchRule.bytes, !bucket.slots.isEmpty {
+            seal(key, bucket)
+            bucket = Bucket(openedAt: now)
+        }
+        bucket.slots.append(slot)
+        bucket.bytes += bytes
+        if bucket.slots.count >= limit {
+            seal(key, bucket)
+        } else {
+            buckets[key] = bucket
+            if !isTimerSet {
+                isTimerSet = true
+                actions.append(.startTimer)
+            }
+        }
+    }
+
+    private func bucketKey(_ item: QueueItem) -> BucketKey? {
+        guard let task = item.task else { return nil }
+        switch task.kind {
+        case .delete:
+            return BucketKey(
+                kind: .delete, space: item.sourceSpace, sourceSpace: item.sourceSpace,
+                permanent: task.options.permanent)
+        case .move, .copy:
+            let strategy: WireStrategy =
+                switch task.options.strategy {
+                case .automatic, .ask, .rename: .ask
+                case .overwrite: .overwrite
+                case .service: .rename
+                }
+            return BucketKey(
+                kind: task.kind == .move ? .move : .copy, space: item.targetSpace, sourceSpace: item.sourceSpace,
+                strategy: strategy, moveAuthority: task.options.moveAuthority)
+        case .restore:
+            return BucketKey(kind: .restore, space: item.sourceSpace, sourceSpace: item.sourceSpace, strategy: .rename)
+        case .purge:
+            return BucketKey(kind: .purge, space: item.sourceSpace, sourceSpace: item.sourceSpace)
+        case .mkdir: return nil
+        }
+    }
+
+    private mutating func seal(_ key: BucketKey, _ bucket: Bucket) {
+        for slot in bucket.slots { items[Int(slot)].phase = .sent }
+        if sealed.isEmpty { actions.append(.pump) }
+        sealed.append(SealedBatch(key: key, slots: bucket.slots))
+    }
+
+    /// While somebody waits, what is ready goes at once; but not while an operation still lists what it is about, for
+    /// then more is coming.
+    mutating func sealWhatIsDue() {
+        guard !buckets.isEmpty, awaitedTasks > 0 || waitingTickets > 0, openWalks == 0 else { return }
+        sealAll()
+    }
+
+    mutating func sealAll() {
+        for (key, bucket) in buckets { seal(key, bucket) }
+        buckets.removeAll(keepingCapacity: true)
+    }
+
+    /// The timer came by.
+    mutating func tick() {
+        isTimerSet = false
+        for (key, bucket) in buckets {
+            let age = now - bucket.openedAt
+            let stillFills = bucket.slots.count > bucket.countAtTick + bucket.countAtTick / 8
+            if age >= BatchRule.longestPatience || age >= BatchRule.patience - 1_000_000 && !stillFills {
+                seal(key, bucket)
+                buckets[key] = nil
+            } else {
+                buckets[key]?.countAtTick = bucket.slots.count
+            }
+        }
+        if !buckets.isEmpty {
+            isTimerSet = true
+            actions.append(.startTimer)
+        }
+    }
+}

@@ -1,0 +1,325 @@
+import SMHModel
+
+extension OperationQueue {
+    /// Takes in an operation, at the moment in which the script comes to it.
+    mutating func submit(_ operation: Operation) throws(OperationError) -> OperationTask {
+        try check(operation)
+        let task = OperationTask(
+            id: nextTask, kind: operation.kind, origin: operation.origin,
+            options: OperationTask.Options(
+                permanent: operation.permanent, strategy: operation.strategy, moveAuthority: operation.moveAuthority,
+                emptyMatch: operation.emptyMatch, destination: operation.destination),
+            targetSpace: operation.destination?.space ?? operation.targets.first?.space ?? spaces[0],
+            sequence: takeSequence(), stamp: failures.stamp, startedAt: now)
+        nextTask += 1
+        unfinishedTasks[task.id] = task
+        if operation.targets.contains(where: \.isGlob) {
+            admitStandIns(for: operation, task)
+        } else {
+            for target in operation.targets { add(target, to: task, isMany: operation.isMany) }
+        }
+        finishIfDone(task)
+        drain()
+        return task
+    }
+
+    /// What can be told to be wrong before anything is sent.
+    private func check(_ operation: Operation) throws(OperationError) {
+        switch operation.kind {
+        case .move, .copy:
+            guard let destination = operation.destination else {
+                throw OperationError(.argument, "a \(operation.kind.word) needs a place to go to")
+            }
+            if operation.isMany, !destination.isDirectory, !destination.path.isRoot {
+                throw OperationError(
+                    .argument, "a glob or a list can only be put into a directory, and \"\(destination.path)\" names one thing",
+                    hint: "write \"\(destination.path)/\" to put them into that directory", path: "\(destination.path)")
+            }
+            if destination.path.isRoot, !destination.isDirectory, !operation.isMany {
+                throw OperationError(
+                    .argument, "the root of a space is never replaced", hint: "write \"/\" with a name behind it")
+            }
+        default: break
+        }
+        for target in operation.targets {
+            guard let path = target.path, path.isRoot else { continue }
+            if operation.kind == .mkdir { continue }
+            throw OperationError(.argument, "the root of a space is never \(operation.kind.participle)")
+        }
+    }
+
+    // MARK: Items
+
+    /// Adds one target to an operation as an item.
+    mutating func add(_ target: OperationTarget, to task: OperationTask, isMany: Bool, privateRoot: Int32 = -1) {
+        var item = QueueItem()
+        var record = ItemRecord(sourceSpace: 0)
+        switch target {
+        case .path(let path, let space):
+            record.path = path
+            item.source = path
+            item.sourceSpace = space.index
+        case .entry(let entry):
+            record.entry = entry
+            item.source = entry.path
+            item.sourceSpace = entry.space.index
+            item.sourceKind = entry.kind
+        case .recycled(let number, let space, let place):
+            record.number = number
+            record.path = place ?? .root
+            item.number = number
+            item.sourceSpace = space.index
+            item.target = place
+        case .failure(let path, let space, let error):
+            record.path = path
+            item.source = path
+            item.sourceSpace = space.index
+            record.sourceSpace = space.index
+            addFailed(item, record, error, to: task)
+            return
+        case .glob:
+            return
+        }
+        record.sourceSpace = item.sourceSpace
+        item.targetSpace = item.sourceSpace
+        item.task = task
+        item.sequence = takeSequence()
+        item.privateRoot = privateRoot
+        if let destination = task.options.destination {
+            item.targetSpace = destination.space.index
+            item.target = destination.isDirectory || destination.path.isRoot
+                ? DrivePath(unchecked: destination.path.names + [item.source.name]) : destination.path
+            record.target = item.target
+            item.usesFamily = usesFamily(task.options.strategy, item.sourceKind)
+        }
+        counts.submitted += 1
+        task.openItems += 1
+        item.record = Int32(truncatingIfNeeded: task.records.count)
+        task.records.append(record)
+        if isMany, follows(item, task) { return }
+        if isMany { noteCovering(item, task) }
+        if settleWithoutRequest(item, isMany: isMany) { return }
+        let (first, second) = registeredAccesses(of: item)
+        admit(newSlot(item), first, second)
+    }
+
+    private func usesFamily(_ strategy: ConflictStrategy, _ kind: Entry.Kind?) -> Bool {
+        switch strategy {
+        case .rename: true
+        case .automatic: kind != .directory
+        case .ask, .overwrite, .service: false
+        }
+    }
+
+    /// An item that is decided before it takes a place in the order.
+    private mutating func settleWithoutRequest(_ item: QueueItem, isMany: Bool) -> Bool {
+        guard let task = item.task, let target = item.target, task.kind == .move || task.kind == .copy else { return false }
+        if item.sourceSpace == item.targetSpace {
+            if item.source == target {
+                if task.kind == .move {
+                    record(item, .done(status: 200, finalPath: target, number: 0))
+                } else {
+                    record(item, .failed(
+                        status: 0, ItemFailure(code: .exists, message: "\"\(target)\" cannot be copied onto itself")))
+                }
+                return true
+            }
+            if item.source.isAncestor(of: target) {
+                record(item, .failed(
+                    status: 0,
+                    ItemFailure(
+                        code: .argument,
+                        message: "\"\(item.source)\" cannot be \(task.kind.participle) into itself, to \"\(target)\"")))
+                return true
+            }
+        }
+        if isMany, task.options.strategy == .overwrite {
+            let key = DirectoryTable.key(target, in: item.targetSpace)
+            if !task.takenTargets.insert(key).inserted {
+                record(item, .failed(
+                    status: 0,
+                    ItemFailure(
+                        code: .exists, message: "another item of this operation goes to \"\(target)\" as well",
+                        hint: "give each a name of its own, or leave out conflict: \"overwrite\"")))
+                return true
+            }
+        }
+        return false
+    }
+
+    /// What could not be found out is a failed item, and what depends on it is not sent.
+    private mutating func addFailed(_ item: QueueItem, _ record: ItemRecord, _ error: OperationError, to task: OperationTask) {
+        var item = item
+        item.task = task
+        item.record = Int32(truncatingIfNeeded: task.records.count)
+        item.targetSpace = item.sourceSpace
+        item.target = task.options.destination.map { DrivePath(unchecked: $0.path.names + [item.source.name]) }
+        task.records.append(record)
+        task.openItems += 1
+        counts.submitted += 1
+        self.record(item, .failed(
+            status: error.status ?? 0,
+            ItemFailure(
+                code: error.code, message: error.message, hint: error.hint, serviceCode: error.serviceCode,
+                requestID: error.requestID)))
+    }
+
+    // MARK: What goes with a directory
+
+    /// Whether the item lies below a directory item of the same delete or move, and shares its outcome.
+    private mutating func follows(_ item: QueueItem, _ task: OperationTask) -> Bool {
+        guard task.kind == .delete || task.kind == .move, !task.coveringItems.isEmpty else { return false }
+        var key = AccessRoot.space(item.sourceSpace).hash
+        for name in item.source.names.dropLast() {
+            key = NameHash.exactChain(key, name)
+            guard let leader = task.coveringItems[key] else { continue }
+            if task.records[Int(leader)].state == .open {
+                task.followers[leader, default: []].append(item.record)
+            } else {
+                follow(leader, item.record, task)
+            }
+            return true
+        }
+        return false
+    }
+
+    private mutating func noteCovering(_ item: QueueItem, _ task: OperationTask) {
+        guard task.kind == .delete || task.kind == .move, item.sourceKind == nil || item.sourceKind == .directory else {
+            return
+        }
+        let key = DirectoryTable.key(item.source, in: item.sourceSpace)
+        if task.coveringItems[key] == nil { task.coveringItems[key] = item.record }
+    }
+
+    // MARK: Globs
+
+    /// Takes the operation's place in the order before it is known what its globs match.
+    private mutating func admitStandIns(for operation: Operation, _ task: OperationTask) {
+        var accesses: [Access] = []
+        let sourceMode: AccessMode = operation.kind == .copy ? .read : .write
+        for target in operation.targets {
+            guard let space = target.space, let path = target.coveringPath else { continue }
+            accesses.append(Access(sourceMode, path, at: .space(space.index)))
+            if operation.kind == .delete, !operation.permanent {
+                accesses.append(Access(.ensure, .root, at: .bin(space.index)))
+            }
+        }
+        if let destination = operation.destination {
+            accesses.append(Access(.write, destination.path, at: .space(destination.space.index)))
+        }
+        let merged = Self.merge(accesses)
+        task.pendingTargets = operation.targets
+        task.openWalks += 1
+        openWalks += 1
+        for start in stride(from: 0, to: merged.count, by: 2) {
+            var item = QueueItem()
+            item.task = task
+            item.sequence = task.sequence
+            let slot = newSlot(item)
+            task.standIns.append(slot)
+            task.standInsWaiting += 1
+            admit(slot, merged[start], start + 1 < merged.count ? merged[start + 1] : nil)
+        }
+    }
+
+    /// Accesses of which none lies in another, so that the stand-ins of one operation never wait for each other.
+    static func merge(_ accesses: [Access]) -> [Access] {
+        var result: [Access] = []
+        for access in accesses {
+            var access = access
+            while let index = result.firstIndex(where: { isRelated($0, access) }) {
+                let other = result.remove(at: index)
+                if other.path.depth < access.path.depth { access.path = other.path }
+                if other.mode != access.mode { access.mode = .write }
+            }
+            result.append(access)
+        }
+        return result
+    }
+
+    private static func isRelated(_ left: Access, _ right: Access) -> Bool {
+        // Names that only might be one are taken for one, as the index does.
+        let (a, b) = (left.path.folded, right.path.folded)
+        return left.root == right.root && (a.contains(b) || b.contains(a))
+    }
+
+    mutating func standInIsReady(_ slot: Int32) {
+        items[Int(slot)].phase = .sent
+        guard let task = items[Int(slot)].task else { return }
+        task.standInsWaiting -= 1
+        if task.standInsWaiting > 0 { return }
+        let targets = task.pendingTargets
+        task.pendingTargets = []
+        for (number, target) in targets.enumerated() {
+            if case .glob(let glob) = target {
+                task.openWalks += 1
+                openWalks += 1
+                actions.append(.startWalk(task, glob, walk: number))
+                listings.open(glob.base, in: glob.space.index)
+            } else {
+                add(target, to: task, isMany: true, privateRoot: Int32(truncatingIfNeeded: task.id))
+            }
+        }
+        walkEnded(task)
+    }
+
+    /// One of the operation's globs has given all it has.
+    mutating func walkEnded(_ task: OperationTask) {
+        task.openWalks -= 1
+        openWalks -= 1
+        finishIfDone(task)
+    }
+}
+
+extension OperationTarget {
+    var isGlob: Bool {
+        if case .glob = self { return true }
+        return false
+    }
+
+    var space: DriveSpace? {
+        switch self {
+        case .path(_, let space), .recycled(_, let space, _), .failure(_, let space, _): space
+        case .entry(let entry): entry.space
+        case .glob(let glob): glob.space
+        }
+    }
+
+    /// The path that the script named; nil for globs and numbers.
+    var path: DrivePath? {
+        switch self {
+        case .path(let path, _): path
+        case .entry(let entry): entry.path
+        case .recycled, .glob, .failure: nil
+        }
+    }
+
+    /// What covers everything that the target can turn out to be.
+    var coveringPath: DrivePath? {
+        switch self {
+        case .path(let path, _), .failure(let path, _, _): path
+        case .entry(let entry): entry.path
+        case .glob(let glob): glob.base
+        case .recycled(_, _, let place): place
+        }
+    }
+}
+
+extension GlobRequest {
+    /// The directory below which every match lies; nothing above it is listed.
+    var base: DrivePath { (try? DrivePath(names: pattern.fixedDirectory)) ?? .root }
+}
+
+extension OperationKind {
+    /// As in "is never deleted".
+    var participle: String {
+        switch self {
+        case .delete: "deleted"
+        case .move: "moved"
+        case .copy: "copied"
+        case .restore: "restored"
+        case .purge: "purged"
+        case .mkdir: "made"
+        }
+    }
+}
