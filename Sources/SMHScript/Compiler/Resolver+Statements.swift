@@ -13,9 +13,10 @@ extension Resolver {
                 report(.unreachable(after: block.statements[index - 1].kind.leavingKeyword), statement.range)
                 isReachable = true
             }
+            isExitMisplaced = false
             let isValue = isValueUsed && index == block.statements.count - 1
             resolve(statement, blockStart: start, isValueUsed: isValue)
-            if statement.kind.leavingKeyword != nil, index < block.statements.count - 1 { isReachable = false }
+            if statement.kind.leavingKeyword != nil, index < block.statements.count - 1 { isReachable = isExitMisplaced }
         }
         endScope(hoistedVariables(of: block))
     }
@@ -130,6 +131,7 @@ extension Resolver {
 
     private mutating func checkLoopExit(_ word: String, _ range: SourceRange) {
         if function.loops == 0 {
+            isExitMisplaced = true
             report(.outsideLoop(word, isInsideOuterLoop: isInsideOuterLoop, function.node.kind), range)
         } else if let around = function.loopsAroundFinally, function.loops <= around {
             report(.leavesFinally(word), range)
@@ -140,6 +142,7 @@ extension Resolver {
 
     private mutating func checkReturn(_ range: SourceRange) {
         if function.node.kind == .file {
+            isExitMisplaced = true
             report(.returnAtTopLevel, range)
         } else if function.loopsAroundFinally != nil {
             report(.leavesFinally("return"), range)

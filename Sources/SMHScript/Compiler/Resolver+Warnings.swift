@@ -3,7 +3,6 @@ extension Resolver {
     mutating func warnOfUnusedNames() {
         guard !environment.isInteractive else { return }
         for variable in declared where !variable.isRead && !variable.name.hasPrefix("_") {
-            guard !program.lostNames.contains(variable.name) else { continue }
             switch variable.kind {
             case .constant, .variable:
                 // What stands at top level may be there for a file that imports this one.

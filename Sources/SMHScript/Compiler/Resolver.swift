@@ -22,6 +22,8 @@ struct Resolver<Environment: ResolverEnvironment> {
     var blockDepth = 0
     /// The paths of this file's imports.
     var importPaths: [ObjectIdentifier: String] = [:]
+    /// The last `return`, `break` or `continue` stood where it may not, which was reported.
+    var isExitMisplaced = false
     /// Stands in the default of a `param`, which may use no names.
     var isInParameterDefault = false
 
@@ -59,7 +61,7 @@ struct Resolver<Environment: ResolverEnvironment> {
             }
         }
         leave()
-        warnOfUnusedNames()
+        if program.lostNames.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) { warnOfUnusedNames() }
         return diagnostics.enumerated().sorted {
             ($0.element.range.lower, $0.offset) < ($1.element.range.lower, $1.offset)
         }.map(\.element)

@@ -4,8 +4,9 @@ extension Lexer {
         let lower = position
         if peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") {
             position += 3
-            readOpeningLine(lower)
-            readMultilinePiece(OpenString(isMultiline: true, lower: lower, pieces: []), isFirst: true, from: lower)
+            let beginsTooEarly = !readOpeningLine(lower)
+            let string = OpenString(isMultiline: true, lower: lower, beginsTooEarly: beginsTooEarly, pieces: [])
+            readMultilinePiece(string, isFirst: true, from: lower)
         } else {
             position += 1
             readPiece(OpenString(isMultiline: false, lower: lower, pieces: []), isFirst: true, from: lower)
@@ -160,7 +161,7 @@ extension Lexer {
     // MARK: - """…"""
 
     /// Behind the opening quotes nothing may stand.
-    private mutating func readOpeningLine(_ lower: Int) {
+    private mutating func readOpeningLine(_ lower: Int) -> Bool {
         let start = position
         while [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(peek()) { position += 1 }
         if position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
@@ -168,9 +169,10 @@ extension Lexer {
                 "the text of a \"\"\" string begins on the next line", SourceRange(lower, lower + 3),
                 hint: "break the line after the opening quotes")
             position = start
-        } else {
-            position = min(position + 1, bytes.count)
+            return false
         }
+        position = min(position + 1, bytes.count)
+        return true
     }
 
     private mutating func readMultilinePiece(_ string: OpenString, isFirst: Bool, from lower: Int) {
@@ -218,7 +220,7 @@ extension Lexer {
             // The line end before the closing quotes is no part of the text.
             let upper = isLast ? max(piece.lower, lineStart - 1) : piece.upper
             let isEmpty = isLast && lineStart - 1 < piece.lower
-            let decoded = isEmpty ? [] : decode(piece.lower, upper, startsLine: index == 0, indentation)
+            let decoded = isEmpty ? [] : decode(piece.lower, upper, startsLine: index == 0 && !string.beginsTooEarly, indentation)
             result.literals[piece.literal] = .string(String(decoding: decoded, as: UTF8.self))
         }
         position = end

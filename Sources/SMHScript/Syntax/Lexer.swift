@@ -22,6 +22,8 @@ struct Lexer {
     struct OpenString {
         var isMultiline: Bool
         var lower: Int
+        /// Text follows the opening quotes on their line, which was reported.
+        var beginsTooEarly = false
         /// Of the `"""` kind, where its pieces are: they are read when the closing quotes have told the indentation.
         var pieces: [(literal: Int, lower: Int, upper: Int)]
     }

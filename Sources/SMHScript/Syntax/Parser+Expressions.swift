@@ -30,12 +30,12 @@ extension Parser {
             parameters = try parseParameters()
         }
         try expect(.arrow, "expected `=>` behind the parameters of a closure")
-        try deepen()
-        defer { depth -= 1 }
         let body: FunctionNode.Body
         if kind == .leftBrace, !isMapBehindArrow {
             body = .block(try parseBlock("`=>`"))
         } else {
+            try deepen()
+            defer { depth -= 1 }
             body = .expression(try parseExpression())
         }
         let function = FunctionNode(
@@ -99,17 +99,70 @@ extension Parser {
     // MARK: - Level 4 to 11: operators between operands
 
     mutating func parseBinary(_ minimum: Precedence) throws(Failure) -> Expression {
-        var left = try isAtNot ? parseNot(minimum) : parseUnary()
+        let first = try parseOperand(minimum)
+        guard let (level, _) = infixAhead() ?? foreignInfix(), level >= minimum else { return first }
+        return try parseOperators(behind: first, minimum)
+    }
+
+    private mutating func parseOperand(_ minimum: Precedence) throws(Failure) -> Expression {
+        try isAtNot ? parseNot(minimum) : parseUnary()
+    }
+
+    /// An operator that waits for its right operand.
+    private struct PendingOperator {
+        var level: Precedence
+        var infix: InfixOperator
+        var left: Expression
+    }
+
+    /// Reads operators and operands with a stack of its own: recursion would take a frame for each of the levels.
+    private mutating func parseOperators(behind first: Expression, _ minimum: Precedence) throws(Failure) -> Expression {
+        var pending: [PendingOperator] = []
+        var operand = first
         while let (level, infix) = infixAhead() ?? foreignInfix(), level >= minimum {
+            while let last = pending.last, last.level >= level {
+                if last.level == level, InfixOperator.isChainForbidden(at: level) { throw failChain(level) }
+                operand = Self.join(last, operand)
+                pending.removeLast()
+            }
             if kind == .foreign { _ = failHabit() }
             let symbol = takeToken()
-            if case .binary(.notContains) = infix { advance() }
-            left = try parseRightSide(of: left, infix, level, symbol)
-            if InfixOperator.isChainForbidden(at: level), let (next, _) = infixAhead(), next == level {
-                throw failChain(level)
+            switch infix {
+            case .binary(.notContains): advance()
+            case .typeTest:
+                operand = try parseTypeTest(of: operand)
+                if let (next, _) = infixAhead(), next == level { throw failChain(level) }
+                continue
+            default: break
             }
+            if symbol.kind == .minus || symbol.kind == .plus { try checkIncrement(symbol) }
+            pending.append(PendingOperator(level: level, infix: infix, left: operand))
+            let depthHere = depth
+            for _ in pending.dropFirst() { try deepen() }
+            if case .coalesce = infix, kind == .keyword(.throw) {
+                operand = try parseOperation()
+            } else {
+                operand = try parseOperand(level.tighter)
+            }
+            depth = depthHere
         }
-        return left
+        for last in pending.reversed() { operand = Self.join(last, operand) }
+        return operand
+    }
+
+    private static func join(_ pending: PendingOperator, _ right: Expression) -> Expression {
+        let left = pending.left
+        let kind: Expression.Kind =
+            switch pending.infix {
+            case .binary(let operation): .binary(operation, left, right)
+            case .and: .and(left, right)
+            case .or: .or(left, right)
+            case .coalesce: .coalesce(left, right)
+            case .halfOpenRange: .range(lower: left, upper: right, isClosed: false)
+            case .closedRange: .range(lower: left, upper: right, isClosed: true)
+            case .typeTest: left.kind
+            }
+        return Expression(kind, range: left.range.union(right.range))
     }
 
     /// `not`, or the `!` of other languages, which is reported.
@@ -119,28 +172,6 @@ extension Parser {
         guard let found = InfixOperator.of(kind), !isAtNewline else { return nil }
         if kind == .keyword(.not), token(ahead: 1).kind != .keyword(.in) { return nil }
         return found
-    }
-
-    private mutating func parseRightSide(
-        of left: Expression, _ infix: InfixOperator, _ level: Precedence, _ symbol: Token
-    ) throws(Failure) -> Expression {
-        if case .typeTest = infix { return try parseTypeTest(of: left) }
-        if symbol.kind == .minus || symbol.kind == .plus { try checkIncrement(symbol) }
-        if case .coalesce = infix, kind == .keyword(.throw) {
-            let right = try parseOperation()
-            return Expression(.coalesce(left, right), range: left.range.union(right.range))
-        }
-        let right = try parseBinary(level.tighter)
-        let range = left.range.union(right.range)
-        return switch infix {
-        case .binary(let operation): Expression(.binary(operation, left, right), range: range)
-        case .and: Expression(.and(left, right), range: range)
-        case .or: Expression(.or(left, right), range: range)
-        case .coalesce: Expression(.coalesce(left, right), range: range)
-        case .halfOpenRange: Expression(.range(lower: left, upper: right, isClosed: false), range: range)
-        case .closedRange: Expression(.range(lower: left, upper: right, isClosed: true), range: range)
-        case .typeTest: left
-        }
     }
 
     private mutating func parseTypeTest(of left: Expression) throws(Failure) -> Expression {
@@ -259,7 +290,7 @@ extension Parser {
             } else {
                 let argument = try parseExpression()
                 if !named.isEmpty {
-                    report("a positional argument stands behind a named one", argument.range, hint: "put it first")
+                    throw fail("a positional argument stands behind a named one", argument.range, hint: "put it first")
                 }
                 arguments.append(argument)
             }

@@ -189,9 +189,6 @@ extension Parser {
             try expectEndOfArm()
         }
         advance()
-        if arms.isEmpty {
-            report("this `match` has no arms", range(from: start.lower), hint: "write `1 => a` and `else => b`")
-        }
         return Expression(.match(MatchNode(value: value, arms: arms)), range: range(from: start.lower))
     }
 

@@ -7,8 +7,9 @@
 /// Functions that take tokens are `mutating`; those that only look are not. One that fails has reported why, and its
 /// caller goes on behind the statement.
 struct Parser {
-    /// Brackets, blocks and prefixes inside one another. Rule 41 asks for 200; a closure in a call takes three.
-    static let maximumDepth = 640
+    /// Brackets, blocks, prefixes and right operands inside one another: what the tree is deep, chains aside. Rule 41
+    /// asks for 200 levels; a closure with a block in a call takes two.
+    static let maximumDepth = 500
     /// More errors than anybody reads in one run.
     static let maximumErrors = 100
 
@@ -39,6 +40,7 @@ struct Parser {
     /// Names in statements that were skipped.
     var lostNames: Set<String> = []
     private let noiseStart: UInt32
+    private let lexerDiagnosticCount: Int
 
     init(file: SourceFile) {
         self.init(file: file, tokens: Lexer.tokenize(file))
@@ -49,7 +51,8 @@ struct Parser {
         tokens = list.tokens
         literals = list.literals
         comments = list.comments
-        diagnostics = list.diagnostics
+        diagnostics = Array(list.diagnostics.prefix(Self.maximumErrors))
+        lexerDiagnosticCount = diagnostics.count
         noiseStart = list.noiseStart ?? .max
     }
 
@@ -223,11 +226,17 @@ struct Parser {
     ) -> Failure {
         if range == nil {
             // What the lexer could not read it has reported.
-            if kind == .malformed { return .reported }
+            if kind == .malformed || isReportedByLexer(token) { return .reported }
             if let failure = failHabit() { return failure }
         }
         report(message, range, hint: hint, notes: notes, isIncomplete: isIncomplete)
         return .reported
+    }
+
+    private func isReportedByLexer(_ token: Token) -> Bool {
+        diagnostics.prefix(lexerDiagnosticCount).contains {
+            $0.range.lower >= token.lower && $0.range.lower < token.upper
+        }
     }
 
     func note(_ message: String, _ range: SourceRange) -> Diagnostic.Note {
