@@ -13,7 +13,9 @@ package final class ScriptedTransport: Transport {
     package init(_ handler: @escaping Handler) { self.handler = handler }
 
     /// The answers in order; the last one again and again.
-    package convenience init(answers: WireResponse...) {
+    package convenience init(answers: WireResponse...) { self.init(answers: answers) }
+
+    package convenience init(answers: [WireResponse]) {
         let left = Mutex(answers)
         let lock = LockedAnswers(left)
         self.init { (_) async throws(TransportError) in lock.next() }

@@ -139,7 +139,10 @@ extension AsyncHTTPTransport {
             return TransportError(.notSent, "\(host) cannot be reached: \(reason(error))")
         }
         if name.hasPrefix("NIOSSL") || name == "BoringSSLError" {
-            return TransportError(.inDoubt, "the encrypted connection to \(host) failed: \(reason(error))")
+            // The handshake comes before the request; anything else may have come after it.
+            let isHandshake = String(describing: error).lowercased().contains("handshake")
+            return TransportError(
+                isHandshake ? .notSent : .inDoubt, "the encrypted connection to \(host) failed: \(reason(error))")
         }
         if let error = error as? IOError, [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode) {
             return TransportError(.notSent, "\(host) cannot be reached: \(reason(error))")

@@ -6,7 +6,7 @@ extension [BatchResult] {
     /// Results are matched by what they name, never by their place: first byte for byte, then in the same normal form if
     /// that leaves no choice. A result that names nothing, or nothing that was asked for, is dropped; of two for one
     /// item that agree on success or failure the first counts, and two that do not agree are none.
-    func matched(to items: [BatchItem], kind: BatchKind) -> [BatchResult?] {
+    package func matched(to items: [BatchItem], kind: BatchKind) -> [BatchResult?] {
         if kind == .restore || kind == .purge {
             let byNumber = grouped { $0.recycledID }
             return items.map { Self.agreed(byNumber[$0.number] ?? []) }
