@@ -3,6 +3,12 @@ package struct TreeStatistics: Hashable, Sendable {
     package var files = 0
     package var directories = 0
     package var bytes: Int64 = 0
+
+    package init(files: Int = 0, directories: Int = 0, bytes: Int64 = 0) {
+        self.files = files
+        self.directories = directories
+        self.bytes = bytes
+    }
 }
 
 extension LibraryTransaction {

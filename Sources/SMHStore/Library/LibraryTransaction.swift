@@ -18,7 +18,7 @@ package final class LibraryTransaction {
     /// Recorded with what is made.
     package var userID = ""
     /// Whether trees were left in limbo, to be removed in the background.
-    private(set) var leavesLimbo = false
+    package private(set) var leavesLimbo = false
 
     /// Directories whose children changed: their time and tag are written once, at the end.
     private var changedDirectories: Set<Int64> = []
