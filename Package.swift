@@ -66,6 +66,7 @@ let package = Package(
             dependencies: [
                 "SMHModel",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
         .testTarget(name: "SMHStoreTests", dependencies: ["SMHModel", "SMHStore", "SMHTesting"]),
