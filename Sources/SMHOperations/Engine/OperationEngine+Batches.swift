@@ -176,7 +176,7 @@ extension OperationEngine {
     }
 
     private func take(_ results: [BatchResult], _ sending: Sending, _ key: BucketKey, _ requestID: String?) async {
-        let matched = ResultMatcher(kind: key.kind, items: sending.batch.items).match(results)
+        let matched = Self.match(results, sending.batch)
         var verdicts: [(Int32, Verdict)] = []
         verdicts.reserveCapacity(matched.count)
         var doubtful: [Int] = []
@@ -216,6 +216,16 @@ extension OperationEngine {
         if !doubtful.isEmpty {
             await settleDoubt(sending.part(doubtful), key, "the service gave no result that can be trusted")
         }
+    }
+
+    /// By path; the usual case, in which results stand where their items do, costs only the comparison.
+    private static func match(_ results: [BatchResult], _ batch: Batch) -> [BatchResult?] {
+        let isByNumber = batch.kind == .restore || batch.kind == .purge
+        let isInPlace = results.count == batch.items.count && zip(batch.items, results).allSatisfy { item, result in
+            if isByNumber { return result.recycledID == item.number }
+            return result.source == item.source && (result.target == nil || result.target == item.target)
+        }
+        return isInPlace ? results : results.matched(to: batch.items, kind: batch.kind)
     }
 
     private enum Judgement {
