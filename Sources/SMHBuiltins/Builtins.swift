@@ -1,3 +1,4 @@
+import SMHModel
 public import SMHScript
 
 /// Everything that a script can call and that is not part of the language alone, for an `InterpreterConfiguration`.
@@ -18,6 +19,17 @@ public struct Builtins: Sendable {
     public var functions: [NativeFunction] {
         OperationFunctions(host: host).all + DriveFunctions(host: host).all
             + ConsoleFunctions(console: console, clock: clock).all
+    }
+
+    /// What `"…".matches(glob)` and the static check of constant globs use.
+    public static let globCompiler: @Sendable (String) throws(ScriptError) -> GlobMatcher = {
+        text throws(ScriptError) in
+        do throws(GlobPatternError) {
+            let pattern = try GlobPattern(text)
+            return { path in pattern.matches(path: path) }
+        } catch {
+            throw ScriptError(error, pattern: text)
+        }
     }
 
     /// `fs`: an embedder that does not want local files touched leaves it out.

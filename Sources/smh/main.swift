@@ -1,1 +1,4 @@
-print("placeholder")
+import Glibc
+import SMHCommands
+
+exit(Program.main(CommandLine.arguments))

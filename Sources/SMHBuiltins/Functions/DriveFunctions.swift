@@ -107,8 +107,8 @@ struct DriveFunctions {
             guard !id.isEmpty, !id.utf8.contains(UInt8(ascii: "/")) else {
                 throw ScriptError(.argument, "\"\(id)\" is no id of a space")
             }
-            let home = try host.home()
-            return .value(.object(host.object(for: try host.engine().space(id, drive: home.drive.identity))))
+            let identity = try host.home().drive.identity
+            return .value(.object(host.object(for: try host.space(id, in: identity))))
         }
     }
 

@@ -135,7 +135,7 @@ struct OperationFunctions {
     private func task(_ operation: Operation) throws(ScriptError) -> TaskObject {
         let engine = try host.engine()
         do throws(OperationError) {
-            let object = TaskObject(try engine.submit(operation), host: host)
+            let object = TaskObject(try engine.submit(operation), engine: engine, host: host)
             host.remember(object)
             return object
         } catch {

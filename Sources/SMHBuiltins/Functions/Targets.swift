@@ -152,7 +152,7 @@ extension DriveHost {
     func space(_ value: HostValue, for function: String) throws(ScriptError) -> DriveSpace {
         switch value {
         case .null: return try currentSpace()
-        case .string(let id): return try engine().space(id)
+        case .string(let id): return try self.space(id, in: try home().drive.identity)
         case .object(let space as SpaceObject): return space.space
         default: throw ScriptError(.type, "\(function)() needs a space, not \(value.typeNameWithArticle)")
         }

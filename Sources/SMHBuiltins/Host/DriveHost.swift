@@ -29,7 +29,9 @@ public final class DriveHost: Sendable {
         var home: LibraryObject?
         var libraries: [String: LibraryObject] = [:]
         var spaces: [DriveSpace: SpaceObject] = [:]
+        var known: [DriveSpace] = []
         var tasks: [WeakTask] = []
+        var kept: [TaskObject] = []
         var stop: StopReason?
     }
 
@@ -37,11 +39,16 @@ public final class DriveHost: Sendable {
         weak var task: TaskObject?
     }
 
+    /// Keeps every task of the run, for a report of all of it; else only those that something else holds.
+    private let keepsTasks: Bool
     private let open: Opener
     private let makeEngine: @Sendable (any Drive) -> OperationEngine
     private let state = Mutex(State())
 
-    public init(open: @escaping Opener, makeEngine: @escaping @Sendable (any Drive) -> OperationEngine) {
+    public init(
+        keepsTasks: Bool = false, open: @escaping Opener, makeEngine: @escaping @Sendable (any Drive) -> OperationEngine
+    ) {
+        self.keepsTasks = keepsTasks
         self.open = open
         self.makeEngine = makeEngine
     }
@@ -77,6 +84,34 @@ public final class DriveHost: Sendable {
         return engine
     }
 
+    /// A space of an opened library; all spaces come from here, so that they can be known to a new engine.
+    func space(_ id: String, in identity: DriveIdentity) throws(ScriptError) -> DriveSpace {
+        let space = try engine().space(id, drive: identity)
+        state.withLock { state in
+            if !state.known.contains(space) { state.known.append(space) }
+        }
+        return space
+    }
+
+    /// Ends what the script has not sent yet, and starts afresh: Ctrl-C in the REPL ends a statement, not the session.
+    ///
+    /// The new engine gives every space the number it had, for entries and locations of the session go on with it.
+    public func renewEngine() async {
+        guard let old = engineIfOpen else { return }
+        old.interrupt()
+        await old.waitForRequests()
+        state.withLock { state in
+            guard let home = state.home else { return }
+            let engine = makeEngine(home.drive)
+            for library in state.libraries.values { engine.add(library.drive) }
+            for space in state.known.sorted(by: { $0.index < $1.index }) {
+                _ = engine.space(space.id, drive: space.drive)
+            }
+            state.engine = engine
+            state.stop = nil
+        }
+    }
+
     /// The space that plain paths lie in.
     func currentSpace() throws(ScriptError) -> DriveSpace { try home().currentSpace() }
 
@@ -110,6 +145,7 @@ public final class DriveHost: Sendable {
 
     func remember(_ task: TaskObject) {
         state.withLock { state in
+            if keepsTasks { state.kept.append(task) }
             // Forgotten in steps, so that a million tasks cost no million passes over the list.
             if state.tasks.count > 1024, state.tasks.count & (state.tasks.count - 1) == 0 {
                 state.tasks.removeAll { $0.task == nil }
@@ -118,6 +154,6 @@ public final class DriveHost: Sendable {
         }
     }
 
-    /// Tasks of this run that something still holds.
-    var tasks: [TaskObject] { state.withLock { $0.tasks.compactMap(\.task) } }
+    /// Tasks of this run that something still holds, in the order of their start.
+    public var tasks: [TaskObject] { state.withLock { $0.tasks.compactMap(\.task) } }
 }

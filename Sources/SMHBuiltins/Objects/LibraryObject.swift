@@ -21,7 +21,7 @@ public final class LibraryObject: HostObject {
     public var text: String { "<library \(name)>" }
     public var memberNames: [String] { ["id", "name", "space", "spaces"] }
 
-    func currentSpace() throws(ScriptError) -> DriveSpace { try host.engine().space(space, drive: drive.identity) }
+    func currentSpace() throws(ScriptError) -> DriveSpace { try host.space(space, in: drive.identity) }
 
     public func property(_ name: String) throws(ScriptError) -> HostValue? {
         switch name {
@@ -37,7 +37,7 @@ public final class LibraryObject: HostObject {
             NativeFunction("space(id = null)", "A space of this library; the one of its profile without an id.") {
                 [self] call throws(ScriptError) in
                 let id = try call.optionalString("id") ?? space
-                return .value(.object(host.object(for: try host.engine().space(id, drive: drive.identity))))
+                return .value(.object(host.object(for: try host.space(id, in: drive.identity))))
             }
         case "spaces":
             NativeFunction("spaces()", "The spaces of this library.") { [self] _ throws(ScriptError) in
@@ -57,9 +57,10 @@ public final class LibraryObject: HostObject {
 }
 
 extension DriveHost {
-    func spaces(of identity: DriveIdentity?) async throws(ScriptError) -> HostValue {
+    func spaces(of identity: DriveIdentity) async throws(ScriptError) -> HostValue {
         let ids = try await perform { engine async throws(OperationError) in try await engine.spaces(of: identity) }
-        let engine = try engine()
-        return .list(ids.map { .object(object(for: engine.space($0, drive: identity))) })
+        var spaces: [HostValue] = []
+        for id in ids { spaces.append(.object(object(for: try space(id, in: identity)))) }
+        return .list(spaces)
     }
 }

@@ -5,12 +5,18 @@ public import SMHScript
 /// `task`: an operation on its way.
 public final class TaskObject: HostObject {
     public let task: OperationTask
+    /// The engine that carries it out: after an interrupt in the REPL, no longer the one of the session.
+    let engine: OperationEngine
     let host: DriveHost
 
-    init(_ task: OperationTask, host: DriveHost) {
+    init(_ task: OperationTask, engine: OperationEngine, host: DriveHost) {
         self.task = task
+        self.engine = engine
         self.host = host
     }
+
+    /// What has become of it so far.
+    public var report: Report { engine.report(of: task) }
 
     public var typeName: String { "task" }
     public var text: String { "<task \(task.kind.word)>" }
@@ -18,7 +24,7 @@ public final class TaskObject: HostObject {
 
     public func property(_ name: String) throws(ScriptError) -> HostValue? {
         switch name {
-        case "done": .bool(try host.engine().isFinished(task))
+        case "done": .bool(engine.isFinished(task))
         case "id": .int(task.id)
         case "op": .string(task.kind.word)
         default: nil
@@ -29,10 +35,12 @@ public final class TaskObject: HostObject {
 extension DriveHost {
     /// What `settled` gives: waits until the operation has ended, and has seen its failures then.
     func settle(_ task: TaskObject, timeout: Int?) async throws(ScriptError) -> ReportObject {
-        let report = try await perform { engine async throws(OperationError) in
-            try await engine.finish(task.task, timeout: timeout.map { .nanoseconds($0) })
+        do throws(OperationError) {
+            return ReportObject(
+                try await task.engine.finish(task.task, timeout: timeout.map { .nanoseconds($0) }), host: self)
+        } catch {
+            throw ScriptError(error, host: self)
         }
-        return ReportObject(report, host: self)
     }
 
     /// What `await` gives: the report, thrown as `PartialFailure` where an item failed.

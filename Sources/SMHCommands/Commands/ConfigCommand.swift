@@ -1,4 +1,6 @@
 import ArgumentParser
+import SMHModel
+import SMHOperations
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -67,7 +69,10 @@ extension Settings {
         if let count = limits.deletes { values.append(("max-deletes", "\(count)")) }
         if let count = limits.items { values.append(("max-items", "\(count)")) }
         if let count = limits.bytes { values.append(("max-bytes", "\(count)")) }
-        for list in limits.within { values.append(("within", list.joined(separator: ", "))) }
+        if !limits.within.isEmpty {
+            let places = limits.within.map { place in (place.space.map { "\($0):" } ?? "") + place.path.description }
+            values.append(("within", places.joined(separator: ", ")))
+        }
         return values
     }
 

@@ -8,8 +8,11 @@ struct RootCommand: ParsableCommand {
         abstract: "A small language for bulk work on cloud drives and media libraries.",
         version: HelpText.version,
         subcommands: [
-            ApplyCommand.self, CompletionsCommand.self, ConfigCommand.self, LibraryCommand.self, PlanCommand.self,
-            ResumeCommand.self, RunsCommand.self, ShowCommand.self, UndoCommand.self,
+            ApplyCommand.self, CheckCommand.self, CompletionsCommand.self, ConfigCommand.self, ExportCommand.self,
+            ImportCommand.self, LibraryCommand.self,
+            PlanCommand.self,
+            ResumeCommand.self, RunsCommand.self, ServeCommand.self, ShowCommand.self, TestCommand.self,
+            UndoCommand.self,
         ])
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SMHScript
 import TOMLKit
 
 /// `config.toml`: the profiles, and which of them is the default.
@@ -130,7 +131,7 @@ struct ConfigurationFile: Sendable {
             switch key {
             case "deletes": limits.deletes = try count(value, full)
             case "items": limits.items = try count(value, full)
-            case "bytes": limits.bytes = try value.string.flatMap(Quantity.size) ?? count(value, full)
+            case "bytes": limits.bytes = try value.string.flatMap(SizeText.parse) ?? count(value, full)
             case "within":
                 let names = value.array.map { $0.compactMap(\.string) } ?? []
                 guard let array = value.array, names.count == array.count else {

@@ -1,3 +1,6 @@
+import SMHModel
+import SMHOperations
+
 /// A library that the configuration names.
 struct Profile: Hashable, Sendable {
     enum Kind: String, CaseIterable, Sendable {
@@ -18,27 +21,31 @@ struct Profile: Hashable, Sendable {
     var run: [String: String] = [:]
 }
 
-/// Limits of one source. Of several sources the narrowest holds, so that neither script nor option can widen a profile.
+/// Limits as one source gives them.
 struct LimitSettings: Hashable, Sendable {
     var deletes: Int?
     var items: Int?
     /// Bytes.
     var bytes: Int?
-    /// The directories that a run may touch; nil: all. An empty list allows nothing.
+    /// The directories that a run may touch, `space:dir` for one in another space; nil: all.
     var within: [String]?
 
-    /// The narrowest of both. Of two lists of directories both must hold, so they are kept side by side.
-    static func narrowest(_ all: [LimitSettings]) -> NarrowedLimits {
-        NarrowedLimits(
-            deletes: all.compactMap(\.deletes).min(), items: all.compactMap(\.items).min(),
-            bytes: all.compactMap(\.bytes).min(), within: all.compactMap(\.within))
+    /// In the terms of the engine.
+    func operationLimits() throws -> OperationLimits {
+        var limits = OperationLimits()
+        limits.deletes = deletes
+        limits.items = items
+        limits.bytes = bytes.map(Int64.init)
+        limits.within = try (within ?? []).map { text in
+            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let (space, path) = parts.count == 2 ? (parts[0], parts[1]) : (nil, text)
+            do {
+                let (place, _) = try DrivePath.parseTarget(path)
+                return OperationLimits.Place(space: space, path: place)
+            } catch {
+                throw CommandFailure("--within: \(error)", hint: (error as? PathError)?.hint)
+            }
+        }
+        return limits
     }
-}
-
-/// What holds for a run: a path must lie in a directory of each list.
-struct NarrowedLimits: Hashable, Sendable {
-    var deletes: Int?
-    var items: Int?
-    var bytes: Int?
-    var within: [[String]] = []
 }

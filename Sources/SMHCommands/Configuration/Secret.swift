@@ -1,19 +1,6 @@
 import Foundation
 import Glibc
-
-/// A text that is never shown.
-struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    private let text: String
-
-    init(_ text: String) { self.text = text }
-
-    /// The one door to the text, so that every use can be found.
-    func reveal() -> String { text }
-
-    var description: String { "••••" }
-    var debugDescription: String { description }
-    var customMirror: Mirror { Mirror(self, children: []) }
-}
+import SMHClient
 
 /// Where a secret comes from. It is never written in the configuration itself.
 enum SecretSource: Hashable, Sendable {

@@ -1,10 +1,12 @@
+import SMHOperations
+
 /// Everything that was set for a run, from the command line, the environment and the configuration.
 struct Settings: Sendable {
     var options = RunOptions()
     var library: LibraryChoice
     var configuration: ConfigurationFile
     /// Of options, environment and profile the narrowest.
-    var limits: NarrowedLimits
+    var limits: OperationLimits
     /// Where each setting that is not the default came from, by the name of its option.
     var origins: [String: String] = [:]
 
@@ -18,13 +20,14 @@ struct Settings: Sendable {
 
         var profile: Profile?
         if case .profile(let chosen) = library.target { profile = chosen }
-        try Self.check(profile)
         let place = configuration.path
         let fromProfile = (profile?.run ?? [:]).sorted { $0.key < $1.key }.map { ("--\($0.key)", $0.value, place) }
         let fromEnvironment = Self.variables(in: environment)
         var sourced = RunOptions()
         try sourced.apply(fromProfile + fromEnvironment)
-        limits = LimitSettings.narrowest([profile?.limits ?? LimitSettings(), sourced.limits, written.limits])
+        limits = try [profile?.limits ?? LimitSettings(), sourced.limits, written.limits].reduce(OperationLimits()) {
+            $0.narrowed(by: try $1.operationLimits())
+        }
 
         options = sourced
         options.limits = LimitSettings()
@@ -40,12 +43,5 @@ struct Settings: Sendable {
             let variable = "SMH_" + name.dropFirst(2).uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
             return environment[variable].map { (name, $0, variable) }
         }
-    }
-
-    private static func check(_ profile: Profile?) throws {
-        guard let profile, profile.kind == .koodrive else { return }
-        throw CommandFailure(
-            "library \"\(profile.name)\" is of kind koodrive, which this version cannot speak to yet",
-            hint: "libraries of kind smh and embedded ones can be used")
     }
 }

@@ -11,7 +11,7 @@ enum Invocation: Sendable {
 
     case run(Script, arguments: [String], options: [OptionWord])
     case repl(options: [OptionWord])
-    /// A named command with its arguments, options of smh that stood before it included.
+    /// A named command, and all its words with the options of smh that stood before it.
     case command(String, [String])
     case help
     case runHelp
@@ -50,7 +50,7 @@ enum Invocation: Sendable {
         case "help"? where !reader.isPastOptions && reader.rest.isEmpty: self = .help
         case let word? where !reader.isPastOptions && Self.commands.contains(word):
             let before = reader.options.flatMap { $0.option.value == nil ? [$0.name] : [$0.name, $0.value] }
-            self = .command(word, before + reader.rest)
+            self = .command(word, [word] + before + reader.rest)
         case let file?: self = .run(.file(file), arguments: reader.rest, options: reader.options)
         }
     }

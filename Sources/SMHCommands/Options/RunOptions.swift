@@ -1,3 +1,5 @@
+import SMHScript
+
 /// The options of smh that stand before the script: command-line.md, "Running".
 struct RunOptions: Sendable {
     enum ColorChoice: String, CaseIterable, Sendable { case auto, always, never }
@@ -87,7 +89,7 @@ extension RunOption {
             store(count($1), in: &$0.limits.items)
         },
         RunOption("--max-bytes", value: "SIZE", help: "refuse to change more bytes than this") {
-            store(Quantity.size($1), in: &$0.limits.bytes)
+            store(size($1), in: &$0.limits.bytes)
         },
         RunOption("--within", value: "DIR", help: "refuse to change anything outside; may be given again") {
             $0.limits.within = ($0.limits.within ?? []) + [$1]
@@ -104,16 +106,16 @@ extension RunOption {
             return true
         },
         RunOption("--timeout", value: "DURATION", help: "end the script after this time") {
-            store(Quantity.duration($1), in: &$0.timeout)
+            store(duration($1), in: &$0.timeout)
         },
         RunOption(
             "--fresh", value: "DURATION", help: "look at an entry again before it is changed if it was read longer ago"
         ) {
-            store(Quantity.duration($1), in: &$0.fresh)
+            store(duration($1), in: &$0.fresh)
         },
         RunOption("--queue", value: "N", help: "items that may wait to be sent") { store(positive($1), in: &$0.queue) },
         RunOption("--patience", value: "DURATION", help: "how long a service may refuse everything") {
-            store(Quantity.duration($1), in: &$0.patience)
+            store(duration($1), in: &$0.patience)
         },
     ]
 
@@ -136,6 +138,9 @@ extension RunOption {
 
     private static func count(_ text: String) -> Int? { Int(text).flatMap { $0 >= 0 ? $0 : nil } }
     private static func positive(_ text: String) -> Int? { Int(text).flatMap { $0 > 0 ? $0 : nil } }
+
+    private static func size(_ text: String) -> Int? { SizeText.parse(text).flatMap { $0 >= 0 ? $0 : nil } }
+    private static func duration(_ text: String) -> Int? { DurationText.parse(text).flatMap { $0 >= 0 ? $0 : nil } }
 
     private static func store(_ value: Int?, in place: inout Int?) -> Bool {
         guard let value else { return false }

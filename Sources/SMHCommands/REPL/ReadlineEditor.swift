@@ -59,6 +59,12 @@ final class ReadlineEditor: LineEditor, @unchecked Sendable {
         }
     }
 
+    /// Puts the terminal back as it was, when the process ends while a line is being typed.
+    func restoreTerminal() {
+        guard condition.withLock({ isReading }) else { return }
+        rl_deprep_terminal()
+    }
+
     /// The terminal has another size now. May be called from any thread.
     func resize() { wakeUp("w") }
 

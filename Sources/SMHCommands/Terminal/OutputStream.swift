@@ -39,7 +39,7 @@ final class OutputStream: @unchecked Sendable {
         }
     }
 
-    func write(_ bytes: [UInt8]) {
+    func write(_ bytes: UnsafeRawBufferPointer) {
         locked {
             buffer.append(contentsOf: bytes)
             if buffer.count > capacity { drain() }

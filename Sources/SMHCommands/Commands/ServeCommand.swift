@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import SMHModel
+import SMHScript
+import SMHServer
+import SMHStore
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve an embedded library over HTTP, speaking the SMH API.",
+        discussion: """
+            Once connections are taken, one line on standard output says where: the address, the library's id and its space. \
+            A client needs the library's secret, which is never printed: --secret-file writes it for those who may read the file.
+            """)
+
+    @OptionGroup var library: LibraryOption
+    @Option(help: "The address to listen on.") var host = "127.0.0.1"
+    @Option(help: "The port; 0 for any free one.") var port = 8480
+    @Option(help: "Write the library's secret to this file, mode 0600.") var secretFile: String?
+    @Flag(name: .shortAndLong, help: "Write a line for each request to standard error.") var verbose = false
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("there is no port \(port)") }
+    }
+
+    func run() async throws {
+        let context = CommandContext.current
+        let store = try EmbeddedLibrary.open(library, context.environment)
+        if let secretFile { try write(store.settings.secret, to: secretFile) }
+        let service: LibraryService
+        if verbose {
+            service = LibraryService(store: store) { seen in
+                context.errors.write("\(seen.method.rawValue) \(seen.redactedURL) \(seen.status) \(seen.requestID)\n")
+            }
+        } else {
+            service = LibraryService(store: store)
+        }
+        var server = LibraryServer(service)
+        server.host = host
+        server.port = port
+        let (address, id) = (host, store.settings.id)
+        do {
+            try await server.run(heedsSignals: true) { port in
+                context.output.write("serving http://\(address):\(port) library \(id) space -\n")
+                context.output.flush()
+            }
+        } catch let error as ServerStartError {
+            throw CommandFailure(error.description, hint: error.hint)
+        }
+        try await store.close()
+    }
+
+    private func write(_ secret: String, to path: String) throws {
+        // Removed first: a file that others have open would show them the secret.
+        unlink(path)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let bytes = Array((secret + "\n").utf8)
+        guard descriptor >= 0,
+            bytes.withUnsafeBytes({ Glibc.write(descriptor, $0.baseAddress, $0.count) }) == bytes.count
+        else {
+            throw CommandFailure("the secret file \(path) cannot be written: \(ScriptSource.describe(errno))")
+        }
+        close(descriptor)
+    }
+}
+
+/// Commands that work on a library file itself, and not through a service.
+enum EmbeddedLibrary {
+    static func open(_ option: LibraryOption, _ environment: Environment) throws -> LibraryStore {
+        let choice = try Settings(words: option.words, environment: environment).library
+        guard case .embedded(let path) = choice.target else {
+            throw CommandFailure(
+                "\"\(choice.description)\" is a library of a service, and this command works on an embedded one",
+                hint: "--library with a path that ends in .smhdb")
+        }
+        do {
+            return try LibraryOpener.store(at: path, environment: environment)
+        } catch {
+            throw CommandFailure(error.message, hint: error.hint)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import SMHBuiltins
+import SMHClient
+import SMHModel
+import SMHOperations
+import SMHScript
+import SMHServer
+import SMHStore
+
+/// Opens what a `LibraryChoice` names, as a drive.
+struct LibraryOpener: Sendable {
+    let environment: Environment
+    let options: RunOptions
+
+    func open(_ target: LibraryChoice.Target) throws(ScriptError) -> OpenedLibrary {
+        switch target {
+        case .embedded(let path): try openEmbedded(path)
+        case .profile(let profile): try openProfile(profile)
+        }
+    }
+
+    /// The service of this machine, asked through the same client and the same encoded requests as one far away.
+    private func openEmbedded(_ path: String) throws(ScriptError) -> OpenedLibrary {
+        let store = try Self.store(at: path, environment: environment)
+        let service = LibraryService(store: store)
+        let client = SMHLibraryClient(
+            libraryID: store.settings.id,
+            credential: .librarySecret(Secret(store.settings.secret), AccessTokenOptions(grants: [.admin])),
+            transport: ResponderTransport(service))
+        let isHome = path == environment.embeddedLibrary
+        return OpenedLibrary(drive: SMHDrive(client: client, service: path), space: "-", name: isHome ? nil : path)
+    }
+
+    /// The file of an embedded library, made with the folders above it if it is this user's own and not there yet.
+    static func store(at path: String, environment: Environment) throws(ScriptError) -> LibraryStore {
+        if path == environment.embeddedLibrary {
+            try? FileManager.default.createDirectory(
+                at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        }
+        do throws(LibraryFileError) {
+            return try LibraryStore.open(path: path)
+        } catch {
+            throw ScriptError(.argument, error.description, hint: error.hint)
+        }
+    }
+
+    private func openProfile(_ profile: Profile) throws(ScriptError) -> OpenedLibrary {
+        guard profile.kind == .smh else {
+            throw ScriptError(
+                .unsupported,
+                "library \"\(profile.name)\" is of kind \(profile.kind.rawValue), which this version cannot speak to",
+                hint: "libraries of kind smh and embedded ones can be used")
+        }
+        guard let url = profile.url, let id = profile.id else {
+            throw ScriptError(.argument, "library \"\(profile.name)\" has no address or no id")
+        }
+        let credential: SMHCredential
+        let transport: AsyncHTTPTransport
+        do {
+            credential = try self.credential(of: profile)
+            transport = try AsyncHTTPTransport(baseURL: url)
+        } catch let failure as CommandFailure {
+            throw ScriptError(.unauthorized, failure.message, hint: failure.hint)
+        } catch {
+            throw ScriptError(.argument, "library \"\(profile.name)\": \(error)")
+        }
+        let client = SMHLibraryClient(libraryID: id, credential: credential, transport: transport)
+        var service = url
+        while service.hasSuffix("/") { service.removeLast() }
+        return OpenedLibrary(
+            drive: SMHDrive(client: client, service: service), space: profile.space ?? "-", name: profile.name)
+    }
+
+    private func credential(of profile: Profile) throws -> SMHCredential {
+        if let token = profile.token {
+            return .accessToken(try token.read(for: profile.name, environment: environment))
+        }
+        guard let source = profile.secret else { return .none }
+        let secret = try source.read(for: profile.name, environment: environment)
+        return .librarySecret(secret, AccessTokenOptions(grants: [.admin], userID: profile.user))
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import SMHOperations
+
+/// How far a run is: on a terminal one line that is drawn again at most ten times a second, elsewhere a line every 30 s.
+final class ProgressDisplay: @unchecked Sendable {
+    // Sendable because all state is touched inside `lock` only.
+    private let lock = NSCondition()
+    private let style: TerminalStyle
+    private let stream: OutputStream
+    private let read: @Sendable () -> EngineProgress?
+    private let start = ContinuousClock.now
+    private var isDrawn = false
+    private var isRunning = false
+    private var lastLine = ""
+
+    init(style: TerminalStyle, stream: OutputStream, read: @escaping @Sendable () -> EngineProgress?) {
+        self.style = style
+        self.stream = stream
+        self.read = read
+    }
+
+    /// Begins to draw, on a thread of its own. Short runs draw nothing.
+    func begin() {
+        lock.withLock {
+            guard !isRunning else { return }
+            isRunning = true
+            Thread.detachNewThread { [self] in draw() }
+        }
+    }
+
+    /// Takes the line away, so that something else can be written; it comes back by itself.
+    func hide() {
+        lock.withLock { erase() }
+    }
+
+    /// Ends the drawing; on a terminal one summary line stays.
+    func end(showsSummary: Bool) {
+        lock.withLock {
+            guard isRunning else { return }
+            isRunning = false
+            lock.broadcast()
+            erase()
+            guard showsSummary, style.isTerminal, let progress = read(), progress.submitted > 0 else { return }
+            stream.write(text(of: progress, isFinal: true) + "\n")
+        }
+    }
+
+    private func draw() {
+        // Ten times a second, the first after a third: what is done by then needs no progress.
+        var pause: TimeInterval = style.isTerminal ? 0.35 : 30
+        lock.lock()
+        defer { lock.unlock() }
+        while isRunning {
+            let deadline = Date(timeIntervalSinceNow: pause)
+            while isRunning, lock.wait(until: deadline) {}
+            guard isRunning, let progress = read() else { continue }
+            show(progress)
+            pause = style.isTerminal ? 0.1 : 30
+        }
+    }
+
+    private func show(_ progress: EngineProgress) {
+        let line = text(of: progress, isFinal: false)
+        if !style.isTerminal {
+            stream.write(line + "\n")
+        } else if !isDrawn || line != lastLine {
+            erase()
+            stream.write("\r" + String(line.prefix(max(10, style.columns - 1))))
+            isDrawn = true
+            lastLine = line
+        }
+    }
+
+    private func erase() {
+        guard isDrawn else { return }
+        stream.write("\r\u{1B}[K")
+        isDrawn = false
+    }
+
+    private func text(of progress: EngineProgress, isFinal: Bool) -> String {
+        var parts: [String] = []
+        if progress.listed > 0 { parts.append("\(grouped(progress.listed)) listed") }
+        parts.append("\(grouped(progress.done)) done")
+        if progress.failed > 0 { parts.append("\(grouped(progress.failed)) failed") }
+        if !isFinal, progress.unfinished > 0 { parts.append("\(grouped(progress.unfinished)) waiting") }
+        if !isFinal, progress.isThrottled { parts.append("the service asks to be spared") }
+        parts.append("\(grouped(progress.requests)) requests")
+        parts.append(seconds(start.duration(to: .now)))
+        return parts.joined(separator: " · ")
+    }
+
+    private func grouped(_ number: some BinaryInteger) -> String {
+        var digits = String(number)
+        var index = digits.count - 3
+        while index > 0 {
+            digits.insert(",", at: digits.index(digits.startIndex, offsetBy: index))
+            index -= 3
+        }
+        return digits
+    }
+
+    private func seconds(_ duration: Duration) -> String {
+        let tenths = duration.components.seconds * 10 + duration.components.attoseconds / 100_000_000_000_000_000
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}
