@@ -51,20 +51,13 @@ extension SMHLibraryClient {
     /// The bytes of a file; bounded by what the transport takes.
     public func download(_ place: DrivePath, in space: String) async throws(ClientError) -> [UInt8] {
         let location = try await downloadLocation(of: place, in: space).reveal()
-        let (origin, target) = Self.split(location)
+        let (origin, target) = SignedAddress.split(location)
         let request = WireRequest(method: .get, target: target)
         let response = try await transfer(request, to: origin)
         guard (200..<300).contains(response.status) else {
             throw ClientError(response: response, to: request.withoutSignature, keeper: keeper)
         }
         return response.body
-    }
-
-    /// Scheme and host, and the rest, of an address. One without a host is on the service's own.
-    private static func split(_ address: String) -> (origin: String?, target: String) {
-        guard let mark = address.firstRange(of: "://") else { return (nil, address) }
-        guard let slash = address[mark.upperBound...].firstIndex(of: "/") else { return (address, "/") }
-        return (String(address[..<slash]), String(address[slash...]))
     }
 }
 
