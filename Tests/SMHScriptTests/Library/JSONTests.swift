@@ -3,14 +3,14 @@ import Testing
 @testable import SMHScript
 
 /// A document as a tree, for tests only; writes itself with `JSONWriter`.
-private indirect enum Tree {
+indirect enum JSONTree {
     case null
     case bool(Bool)
     case int(Int)
     case float(Double)
     case string([UInt8])
-    case list([Tree])
-    case map([(key: [UInt8], value: Tree)])
+    case list([JSONTree])
+    case map([(key: [UInt8], value: JSONTree)])
 
     func write(_ writer: inout JSONWriter) -> Bool {
         switch self {
@@ -38,12 +38,12 @@ private indirect enum Tree {
     }
 }
 
-private struct TreeBuilder: JSONSink {
-    private var open: [Tree] = []
+struct JSONTreeBuilder: JSONSink {
+    private var open: [JSONTree] = []
     private var keys: [[UInt8]] = []
-    private(set) var result: Tree?
+    private(set) var result: JSONTree?
 
-    private mutating func add(_ tree: Tree) {
+    private mutating func add(_ tree: JSONTree) {
         switch open.last {
         case nil: result = tree
         case .list(let elements): open[open.count - 1] = .list(elements + [tree])
@@ -69,10 +69,10 @@ private struct TreeBuilder: JSONSink {
 }
 
 struct JSONTests {
-    private func parse(_ text: String) throws -> Tree {
+    private func parse(_ text: String) throws -> JSONTree {
         let outcome = Array(text.utf8).withUnsafeBufferPointer { bytes in
             Result { () throws(ScriptError) in
-                var parser = JSONParser(bytes, sink: TreeBuilder())
+                var parser = JSONParser(bytes, sink: JSONTreeBuilder())
                 try parser.parse()
                 return parser.sink.result ?? .null
             }

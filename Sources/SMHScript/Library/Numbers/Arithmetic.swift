@@ -27,6 +27,8 @@ enum Arithmetic {
     static func flooredQuotient(_ dividend: Double, _ divisor: Double) -> Double {
         let remainder = flooredRemainder(dividend, divisor)
         let quotient = (dividend - remainder) / divisor
+        // A zero has the sign of the true quotient.
+        if quotient == 0 { return Double(signOf: dividend / divisor, magnitudeOf: 0) }
         let floored = quotient.rounded(.down)
         return quotient - floored > 0.5 ? floored + 1 : floored
     }

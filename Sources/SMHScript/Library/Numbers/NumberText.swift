@@ -59,6 +59,11 @@ enum NumberText {
     /// The shortest text that reads back: `1.0`, `1e+16`, `inf`, `nan` (rule 26).
     static func text(of value: Double) -> String {
         // The sign of a NaN says nothing.
-        value.isNaN ? "nan" : value.description
+        if value.isNaN { return "nan" }
+        // From 2^53 on Swift writes an exponent; below 1e16 all digits are shorter.
+        if value.magnitude >= 9_007_199_254_740_992, value.magnitude < 1e16, let whole = Int(exactly: value) {
+            return "\(whole).0"
+        }
+        return value.description
     }
 }

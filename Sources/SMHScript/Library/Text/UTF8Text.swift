@@ -4,10 +4,15 @@
 /// alone without a carriage return they are the same.
 struct UTF8Text {
     let bytes: UnsafeBufferPointer<UInt8>
+    /// What `isPlain` answers, where the caller knows.
+    private let knownPlain: Bool?
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    init(_ bytes: UnsafeBufferPointer<UInt8>, isPlain: Bool? = nil) {
+        self.bytes = bytes
+        knownPlain = isPlain
+    }
 
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes.bindMemory(to: UInt8.self) }
+    init(_ cell: StringCell) { self.init(cell.utf8, isPlain: cell.isSimple) }
 
     var isEmpty: Bool { bytes.isEmpty }
     var string: String { String(decoding: bytes, as: UTF8.self) }
@@ -16,6 +21,7 @@ struct UTF8Text {
 
     /// Whether every byte is a grapheme: all ASCII, and no CR that could join an LF.
     var isPlain: Bool {
+        if let knownPlain { return knownPlain }
         let raw = UnsafeRawBufferPointer(bytes)
         var index = 0
         while index + 8 <= raw.count {

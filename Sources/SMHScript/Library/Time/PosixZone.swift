@@ -1,6 +1,6 @@
 /// The rule for all years to come, as POSIX writes it: `CET-1CEST,M3.5.0,M10.5.0/3`.
-struct PosixZone {
-    private enum Day {
+struct PosixZone: Sendable {
+    private enum Day: Sendable {
         /// 1 to 365, the leap day is never counted.
         case julian(Int)
         /// 0 to 365
@@ -9,7 +9,7 @@ struct PosixZone {
         case weekday(month: Int, week: Int, weekday: Int)
     }
 
-    private struct Change {
+    private struct Change: Sendable {
         var day: Day
         /// Seconds after midnight, perhaps beyond a day or before it.
         var time: Int

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -7,19 +9,24 @@
 #endif
 
 /// The system's time zones, each read when it is first asked for.
-///
-/// Belongs to one interpreter.
-final class ZoneDatabase {
+final class ZoneDatabase: Sendable {
+    static let shared = ZoneDatabase()
+
+    /// More names than there are zones: scripts that make up distances from UTC do not fill the memory.
+    private static let maximumCount = 1_000
     private let directory: String
-    private var zones: [String: ZoneRules] = [:]
+    private let zones = Mutex<[String: ZoneRules]>([:])
 
     init(directory: String = "/usr/share/zoneinfo") { self.directory = directory }
 
     /// The rules of `Asia/Shanghai`, `UTC`, or a fixed distance such as `+08:00`; nil if there is no such zone.
     func rules(for name: String) -> ZoneRules? {
-        if let known = zones[name] { return known }
+        if let known = zones.withLock({ $0[name] }) { return known }
         guard let rules = Self.fixed(name) ?? read(name) else { return nil }
-        zones[name] = rules
+        zones.withLock { zones in
+            if zones.count >= Self.maximumCount { zones.removeAll() }
+            zones[name] = rules
+        }
         return rules
     }
 

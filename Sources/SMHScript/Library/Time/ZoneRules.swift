@@ -1,6 +1,6 @@
 /// When a zone was how far from UTC: the contents of a TZif file (RFC 8536).
-struct ZoneRules {
-    struct LocalType: Equatable {
+struct ZoneRules: Sendable {
+    struct LocalType: Equatable, Sendable {
         /// Seconds east of UTC.
         var offset: Int
         var isDaylight: Bool
