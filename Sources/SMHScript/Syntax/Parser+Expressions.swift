@@ -32,7 +32,7 @@ extension Parser {
         try expect(.arrow, "expected `=>` behind the parameters of a closure")
         let body: FunctionNode.Body
         if kind == .leftBrace, !isMapBehindArrow {
-            body = .block(try parseBlock("`=>`"))
+            body = .block(try parseBlock("`=>`", isHeader: false))
         } else {
             try deepen()
             defer { depth -= 1 }
@@ -215,6 +215,7 @@ extension Parser {
     }
 
     private mutating func parseNegation() throws(Failure) -> Expression {
+        mark(.prefix)
         let start = takeToken()
         if kind == .number, case .intMinimumMagnitude = literals[Int(token.payload)] {
             advance()
@@ -255,6 +256,7 @@ extension Parser {
                 let isQuestion = takeToken().kind == .questionDot
                 isOptional = isOptional || isQuestion
                 guard isAtWord else { throw failMember(isQuestion) }
+                mark(.word)
                 let name = takeToken()
                 result = Expression(
                     .member(result, name: text(name), nameRange: name.range, isOptional: isQuestion),
@@ -274,6 +276,7 @@ extension Parser {
     }
 
     private mutating func parseArguments() throws(Failure) -> ([Expression], [NamedArgument]) {
+        mark(.tight)
         let opener = takeToken()
         try deepen()
         let outer = context
@@ -304,6 +307,7 @@ extension Parser {
     }
 
     mutating func parseNamedArgument() throws(Failure) -> NamedArgument {
+        mark(.word)
         let name = takeToken()
         advance()
         let value = try parseExpression()
@@ -311,6 +315,7 @@ extension Parser {
     }
 
     private mutating func parseIndex(of base: Expression) throws(Failure) -> Expression {
+        mark(.tight)
         let opener = takeToken()
         try deepen()
         let outer = context

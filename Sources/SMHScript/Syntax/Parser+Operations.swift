@@ -68,7 +68,7 @@ extension Parser {
     private mutating func parseAsync(_ start: Token) throws(Failure) -> Expression {
         let body: FunctionNode.Body
         if kind == .leftBrace {
-            body = .block(try parseBlock("`async`"))
+            body = .block(try parseBlock("`async`", isHeader: false))
         } else {
             body = .expression(try parseExpression())
         }

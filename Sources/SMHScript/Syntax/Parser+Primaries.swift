@@ -152,6 +152,7 @@ extension Parser {
         let key: MapEntry.Key
         switch kind {
         case .name, .keyword:
+            mark(.word)
             key = .constant(text(start), range: start.range)
             advance()
         case .string:
@@ -174,6 +175,7 @@ extension Parser {
         defer { depth -= 1 }
         let value = try parseExpression()
         guard kind == .leftBrace else { throw failMissingBlock("the value of `match`") }
+        mark(.block)
         let opener = takeToken()
         let outer = context
         context = Context()
@@ -193,12 +195,13 @@ extension Parser {
     }
 
     private mutating func parseArm() throws(Failure) -> MatchArm {
+        mark(.arm)
         let start = token
         let pattern = try parsePattern()
         guard take(.arrow) else { throw failArmWithoutArrow() }
         let body: MatchArm.Body
         if kind == .leftBrace, !isMapBehindArrow {
-            body = .block(try parseBlock("`=>`"))
+            body = .block(try parseBlock("`=>`", isHeader: false))
         } else {
             body = .expression(try parseExpression())
         }

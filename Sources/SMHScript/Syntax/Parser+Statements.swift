@@ -1,8 +1,10 @@
 extension Parser {
     // MARK: - Blocks and recovery
 
-    mutating func parseBlock(_ header: @autoclosure () -> String) throws(Failure) -> Block {
+    /// `isHeader`: it follows the header of a statement and is no part of an expression.
+    mutating func parseBlock(_ header: @autoclosure () -> String, isHeader: Bool = true) throws(Failure) -> Block {
         guard kind == .leftBrace else { throw failMissingBlock(header()) }
+        mark(isHeader ? [.block, .header] : .block)
         let opener = takeToken()
         try deepen()
         defer { depth -= 1 }
@@ -30,6 +32,7 @@ extension Parser {
         let outerDepth = depth
         do throws(Failure) {
             if take(.semicolon) { return nil }
+            mark(.statement)
             let statement = try parseStatement()
             try expectEnd(of: statement)
             return statement
@@ -263,6 +266,7 @@ extension Parser {
         guard kind == .leftParenthesis else {
             throw failUnexpected("expected `(`", hint: "a function is written `fn \(name.name)(a, b) { … }`")
         }
+        mark(.tight)
         let parameters = try parseParameters()
         let body: FunctionNode.Body
         if take(.assign) {

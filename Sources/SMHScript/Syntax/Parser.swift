@@ -37,6 +37,8 @@ struct Parser {
     /// Nothing more is worth reporting: the input ended too early, or nests too deep.
     var isSilent = false
     var library: (name: String, range: SourceRange)?
+    /// By token; empty unless asked for.
+    var layout: [TokenLayout] = []
     /// Names in statements that were skipped.
     var lostNames: Set<String> = []
     private let noiseStart: UInt32
@@ -186,6 +188,11 @@ struct Parser {
             isIncomplete: isAtEnd)
         if isAtEnd { isSilent = true }
         return .reported
+    }
+
+    /// Notes what the next token is, for the formatter.
+    mutating func mark(_ mark: TokenLayout) {
+        if !layout.isEmpty { layout[index].formUnion(mark) }
     }
 
     // MARK: - Nesting
