@@ -13,9 +13,15 @@ extension Resolver {
     /// Resolves everything of a node but its link.
     private mutating func resolveNode(_ node: Expression) {
         switch node.kind {
-        case .null, .bool, .int, .float, .duration, .string, .malformed: break
+        case .null, .bool, .int, .float, .duration, .malformed: break
+        case .string(let text): warnOfForeignInterpolation(text, node.range)
         case .interpolation(let parts):
-            for case .expression(let part) in parts { resolve(part) }
+            for part in parts {
+                switch part {
+                case .text(let text): warnOfForeignInterpolation(text, node.range)
+                case .expression(let expression): resolve(expression)
+                }
+            }
         case .name(let name): lookUp(name, isAssignment: false)
         case .list(let elements):
             for element in elements { resolve(element) }

@@ -40,6 +40,19 @@ extension Resolver {
 
     private func newlineBegins(_ range: SourceRange) -> Bool { file.line(at: range.lower) > 1 }
 
+    /// `"${name}"` of other languages, where `name` is something here.
+    mutating func warnOfForeignInterpolation(_ text: String, _ range: SourceRange) {
+        guard text.utf8.contains(UInt8(ascii: "$")), file.bytes[Int(range.lower)] == UInt8(ascii: "\"") else { return }
+        let bytes = Array(text.utf8)
+        for start in bytes.indices where bytes[start] == UInt8(ascii: "$") && start + 2 < bytes.count {
+            guard bytes[start + 1] == UInt8(ascii: "{") else { continue }
+            let inner = bytes[(start + 2)...].prefix { $0.isWordByte || $0 == UInt8(ascii: ".") }
+            guard !inner.isEmpty, inner.endIndex < bytes.count, bytes[inner.endIndex] == UInt8(ascii: "}") else { continue }
+            let name = String(decoding: inner, as: UTF8.self)
+            return report(.foreignInterpolation(name), range)
+        }
+    }
+
     // MARK: - Comparisons that cannot be true
 
     mutating func warnOfComparison(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ range: SourceRange) {

@@ -103,6 +103,12 @@ struct ResolverMessage {
             "comparison", "this comparison \(outcome): `.ext` is lower-case and has no dot", hint: "write `\"\(plain)\"`")
     }
 
+    static func foreignInterpolation(_ name: String) -> Self {
+        warning(
+            "interpolation", "`${\(name)}` is plain text here",
+            hint: "write `\\(\(name))`; in single quotes the text is taken as it is")
+    }
+
     static func leavesFinally(_ word: String) -> Self {
         error(
             "Syntax", "`\(word)` may not leave a `finally`: an error on its way would be lost",

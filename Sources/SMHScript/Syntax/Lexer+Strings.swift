@@ -144,6 +144,12 @@ extension Lexer {
             } else if peek(1) == UInt8(ascii: "'") {
                 value.append(UInt8(ascii: "'"))
                 position += 2
+            } else if value.last == UInt8(ascii: "\\"), peek(1).isWordByte {
+                report(
+                    "a backslash means nothing in '…'", SourceRange(position - 1, position + 1),
+                    hint: "write `''` for a quote, or use \"…\"")
+                value.append(UInt8(ascii: "'"))
+                position += 1
             } else {
                 position += 1
                 return append(.string, from: lower, value: .string(String(decoding: value, as: UTF8.self)))

@@ -45,7 +45,7 @@ extension Parser {
         default:
             if let call = callHint(statement) { hint = call }
         }
-        if hint == nil, kind == .number || kind == .string || kind == .stringStart || kind == .name {
+        if hint == nil, kind != .endOfInput, kind != .malformed {
             hint = "write each statement on a line of its own, or `;` between them"
         }
         return failUnexpected("expected a new line or `;`", hint: hint)
@@ -55,8 +55,9 @@ extension Parser {
     private func callHint(_ statement: Statement) -> String? {
         guard case .expression(let expression) = statement.kind, case .name(let name) = expression.kind else { return nil }
         switch kind {
-        case .name, .string, .stringStart, .number, .keyword:
-            let operand = kind == .name || kind == .number ? text(token) : "…"
+        case .name, .string, .stringStart, .number, .keyword(.true), .keyword(.false), .keyword(.null):
+            let isShort = token.upper - token.lower < 40 && kind != .stringStart
+            let operand = isShort ? text(token) : "…"
             return "to call it, write `\(name.name)(\(operand))`"
         default: return nil
         }
@@ -270,6 +271,8 @@ extension Parser {
 
     mutating func failArmWithoutArrow() -> Failure {
         switch kind {
+        case .foreign where text(token) == "->":
+            return fail("an arm is written with `=>`, not with `->`", token.range, hint: "write `1 => a`")
         case .colon: return fail("an arm is written with `=>`, not with `:`", hint: "write `1 => a`")
         case .keyword(.then): return fail("an arm is written with `=>`, not with `then`", hint: "write `1 => a`")
         case .keyword(.if), .keyword(.where):

@@ -2,6 +2,10 @@
 extension Parser {
     /// Says what to write for an operator or a prefix that this language does not have; nil if there is none here.
     mutating func failHabit() -> Failure? {
+        if kind == .foreign, text(token) == "?", token(ahead: 1).kind == .leftBracket, token(ahead: 1).lower == token.upper {
+            report("there is no `?[`", token.range, hint: "test for null first: `if x == null then null else x[i]`")
+            return .reported
+        }
         if kind == .foreign {
             let (message, hint) = Self.foreign(text(token))
             report(message, token.range, hint: hint)
@@ -105,7 +109,6 @@ extension Parser {
         "local": "write `let name = value` or `var name = value`",
         "loop": "write `while true { … }`",
         "my": "write `let name = value` or `var name = value`",
-        "print": "write `print(…)`",
         "puts": "write `print(…)`",
         "raise": "write `throw \"message\"`",
         "repeat": "write `for i in 0..<10 { … }`",

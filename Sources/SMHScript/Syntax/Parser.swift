@@ -74,7 +74,7 @@ struct Parser {
         let main = FunctionNode(
             .file, name: nil, parameters: [], body: .block(Block(statements, range: range)), documentation: nil,
             range: range)
-        let program = Program(file: file, main: main, library: library, lostNames: lostNames)
+        let program = Program(file: file, main: main, library: library, lostNames: lostNames, isWhole: diagnostics.isEmpty)
         return (program, sortedDiagnostics())
     }
 

@@ -9,13 +9,17 @@ final class Program {
     let library: (name: String, range: SourceRange)?
     /// Names in statements that could not be read: nothing is said of their being undefined or unused.
     let lostNames: Set<String>
+    /// The parser found no error, so nothing of the file is missing.
+    let isWhole: Bool
     /// Set by the resolver: what is declared directly in the outermost block, in order.
     var topLevelVariables: [Variable] = []
 
     init(
-        file: SourceFile, main: FunctionNode, library: (name: String, range: SourceRange)?, lostNames: Set<String> = []
+        file: SourceFile, main: FunctionNode, library: (name: String, range: SourceRange)?, lostNames: Set<String> = [],
+        isWhole: Bool = true
     ) {
         self.lostNames = lostNames
+        self.isWhole = isWhole
         self.file = file
         self.main = main
         self.library = library
