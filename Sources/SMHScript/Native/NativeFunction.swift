@@ -1,0 +1,29 @@
+/// A built-in that the host brings, declared: the signature's text says how it is called.
+///
+///     NativeFunction("padded(text, width = 10)", "Puts spaces before text.") { call throws(ScriptError) in
+///         .value(.string(…try call.string("text")…))
+///     }
+///
+/// `name...` takes the positional arguments that are left; parameters behind it can only be named. A default is a literal.
+public struct NativeFunction: Sendable {
+    public typealias Body = @Sendable (inout NativeCall) throws(ScriptError) -> NativeResult
+
+    public let signature: Signature
+    public let documentation: String
+    /// Must not block: what takes time is a `.wait`.
+    public let body: Body
+
+    public init(_ signature: String, _ documentation: String, _ body: @escaping Body) {
+        self.signature = Signature(signature)
+        self.documentation = documentation
+        self.body = body
+    }
+
+    public var name: String { signature.name }
+}
+
+public enum NativeResult: Sendable {
+    case value(HostValue)
+    /// The fiber sleeps, others run, and the call's value is what the closure returns. Cancelling the run cancels the task it runs in.
+    case wait(@Sendable () async throws(ScriptError) -> HostValue)
+}

@@ -1,0 +1,162 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Where a call stands: the instruction, the frame that makes it, the register of callee and result, and where it goes on.
+///
+/// Arguments stand from the second register behind the callee; of a method call the receiver stands in the callee's place.
+struct CallContext {
+    var code: Code
+    var base: Raw
+    /// From the base, in bytes.
+    var callee: Int
+    var next: Code
+
+    var arguments: Raw { base + (callee + Frame.headerSize) }
+    var calleeValue: Value { base.value(callee) }
+}
+
+extension Machine {
+    /// Calls whatever stands in the callee's register with `count` positional arguments and then one for each name.
+    func call(_ context: CallContext, _ count: Int, names: [String]? = nil) -> Target {
+        let value = context.calleeValue
+        switch value.tag {
+        case Tag.closure: return enter(context, count, names)
+        case Tag.native: return call(builtins.native(value.pointer.cellLength), context, count, names)
+        case Tag.method:
+            let method = MethodCell(value.pointer)
+            context.base.set(context.callee, method.receiver)
+            if method.native >= 0 { return call(builtins.native(method.native), context, count, names) }
+            return callMethod(context, method.name, count, names)
+        case Tag.module:
+            if let call = builtins.module(value.pointer.cellLength).call { return self.call(builtins.native(call), context, count, names) }
+        default: break
+        }
+        return fail(context.code, context.base, notCallable(value))
+    }
+
+    private func notCallable(_ value: Value) -> ScriptError {
+        ScriptError(.type, "\(describe(value)) cannot be called: it is no function")
+    }
+
+    // MARK: Functions of the script
+
+    /// Enters the closure in the callee's register.
+    func enter(_ context: CallContext, _ count: Int, _ names: [String]? = nil) -> Target {
+        let prototype = Prototype(ofClosure: context.calleeValue.pointer)
+        var context = context
+        if state.pointee.fuel <= 0, let stop = refuel(context.code, context.base) { return stop }
+        state.pointee.fuel &-= 1
+        if let overflow = makeRoom(&context, prototype.frameSize) { return overflow }
+        if names != nil || prototype.exactCount != count {
+            guard let function = functions[prototype.number] else { return fail(context.code, context.base, notCallable(.null)) }
+            do throws(ScriptError) { try arrange(function, context.arguments, count, names) } catch { return fail(context.code, context.base, error) }
+        }
+        let base = context.arguments
+        Frame.link(base, returningTo: context.next, distance: context.callee + Frame.headerSize)
+        return Target(prototype.code, base)
+    }
+
+    /// Puts arguments into the places of the parameters; what was not given is `missing`, and the function's first instructions see to it.
+    private func arrange(_ function: FunctionCode, _ arguments: Raw, _ count: Int, _ names: [String]?) throws(ScriptError) {
+        let positional = function.positionalCount
+        if count > positional && !function.hasRest { throw countError(function, count) }
+        var slots = [Value](repeating: .missing, count: positional)
+        for index in 0..<min(count, positional) { slots[index] = arguments.value(index * Value.size) }
+        if let names {
+            for (offset, name) in names.enumerated() {
+                guard let index = function.parameterNames.firstIndex(of: name), index < positional else {
+                    throw unknownArgument(name, function.displayName, function.signatureText, Array(function.parameterNames.prefix(positional)))
+                }
+                guard slots[index].isMissing else { throw doubledArgument(name, function.displayName, function.signatureText) }
+                slots[index] = arguments.value((count + offset) * Value.size)
+            }
+        }
+        for index in 0..<min(function.requiredCount, positional) where slots[index].isMissing {
+            if names == nil { throw countError(function, count) }
+            throw missingArgument(function.parameterNames[index], function.displayName, function.signatureText)
+        }
+        if function.hasRest {
+            let rest = state.pointee.makeList(capacity: max(count - positional, 0))
+            for index in positional..<max(count, positional) { state.pointee.append(arguments.value(index * Value.size), to: rest) }
+            slots.append(rest.value)
+        }
+        for (index, value) in slots.enumerated() { arguments.set(index * Value.size, value) }
+    }
+
+    private func countError(_ function: FunctionCode, _ count: Int) -> ScriptError {
+        let wanted: String
+        if function.hasRest {
+            wanted = "at least \(function.requiredCount)"
+        } else if function.requiredCount == function.parameterNames.count {
+            wanted = "\(function.requiredCount)"
+        } else {
+            wanted = "\(function.requiredCount) to \(function.parameterNames.count)"
+        }
+        return ScriptError(
+            .argument, "\(function.displayName) takes \(wanted) argument\(wanted == "1" ? "" : "s"), and was called with \(count)",
+            hint: function.signatureText)
+    }
+
+    func unknownArgument(_ name: String, _ function: String, _ signature: String, _ known: [String]) -> ScriptError {
+        let nearest = nearestName(to: name, in: known).map { "; did you mean `\($0)`?" } ?? ""
+        return ScriptError(.argument, "\(function) has no argument `\(name)`\(nearest)", hint: signature)
+    }
+
+    func doubledArgument(_ name: String, _ function: String, _ signature: String) -> ScriptError {
+        ScriptError(.argument, "the argument `\(name)` of \(function) is given twice", hint: signature)
+    }
+
+    func missingArgument(_ name: String, _ function: String, _ signature: String) -> ScriptError {
+        ScriptError(.argument, "\(function) needs the argument `\(name)`", hint: signature)
+    }
+
+    // MARK: Registers
+
+    /// Sees that the callee's frame fits; moves the fiber's registers when they have to grow. Gives a target only for `StackOverflow`.
+    private func makeRoom(_ context: inout CallContext, _ frameSize: Int) -> Target? {
+        if context.arguments + frameSize <= state.pointee.stackLimit { return nil }
+        let fiber = current
+        let offset = context.base - fiber.stack
+        let needed = offset + context.callee + Frame.headerSize + frameSize
+        if depth(context.base) >= configuration.limits.depth || heap.exceedsLimit(adding: needed * 2, state.pointee) {
+            return fail(
+                context.code, context.base,
+                ScriptError(.stackOverflow, "calls nest too deep", hint: "a function that calls itself needs a case in which it does not"))
+        }
+        var size = fiber.size
+        while size < needed { size *= 2 }
+        fiber.grow(to: size, keeping: fiber.size + Frame.slack)
+        state.pointee.stackBase = fiber.stack
+        state.pointee.stackLimit = fiber.limit
+        context.base = fiber.stack + offset
+        return nil
+    }
+
+    private func depth(_ base: Raw) -> Int {
+        var depth = 1
+        var frame = base
+        while Frame.returnCode(frame) != haltCode {
+            frame -= Frame.distance(frame)
+            depth += 1
+        }
+        return depth
+    }
+
+    // MARK: Calls that instructions make
+
+    /// Calls a closure from within an instruction, which gets the result through `deliver`.
+    func callScript(_ closure: Value, _ arguments: [Value], _ code: Code, _ base: Raw) -> Target {
+        let size = Prototype(ofClosure: Frame.closure(base)).frameSize
+        var context = CallContext(code: code, base: base, callee: size + Value.size, next: deliverCode)
+        // The window itself may lie above the limit; the slack is for that.
+        if let overflow = makeRoom(&context, Prototype(ofClosure: closure.pointer).frameSize) { return overflow }
+        let window = context.base + size
+        window.set(0, Value(tag: Tag.link, payload: UInt64(UInt(bitPattern: code))))
+        window.set(Value.size, closure)
+        for (index, argument) in arguments.enumerated() { context.arguments.set(index * Value.size, argument) }
+        return enter(context, arguments.count)
+    }
+}
