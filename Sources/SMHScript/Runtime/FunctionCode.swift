@@ -18,7 +18,9 @@ final class FunctionCode {
     var nameLists: [[String]] = []
     private(set) var registerCount = 0
     /// In the machine's table of functions.
-    var number: Int?
+    var number: Int? {
+        didSet { prototype.raw.set(24, number ?? 0) }
+    }
     private(set) var words = 0
     private(set) var constantCount = 0
     private var block: Raw?

@@ -22,7 +22,8 @@ enum Prelude {
         if let problem = unit.diagnostics.first {
             throw ScriptError(.error, "the built-in \(name) cannot be compiled, which is a defect of smh: \(problem.message)")
         }
-        for variable in program.topLevelVariables where variable.name == name {
+        // The one function it holds; `where`, which is a keyword, has another name there.
+        for variable in program.topLevelVariables {
             if let closure = session.statics[ObjectIdentifier(variable)] { return closure }
         }
         throw ScriptError(.error, "the built-in \(name) has no function, which is a defect of smh")
