@@ -48,23 +48,8 @@ final class FakeLibrary {
     /// The service's clock.
     var now: Int64 = 0
 
-    func copy() -> FakeLibrary {
-        let other = FakeLibrary()
-        other.root = Self.copy(root)
-        other.bin = bin.mapValues { BinItem(number: $0.number, path: $0.path, node: Self.copy($0.node), removed: $0.removed) }
-        other.hasBin = hasBin
-        other.nextInode = nextInode
-        other.nextNumber = nextNumber
-        other.now = now
-        return other
-    }
-
-    private static func copy(_ node: Node) -> Node {
-        let new = Node(
-            inode: node.inode, isDirectory: node.isDirectory, size: node.size, etag: node.etag, created: node.created)
-        new.children = node.children.mapValues(copy)
-        new.tag = node.tag
-        return new
+    init(files: [String] = []) {
+        for file in files { addFile(file.split(separator: "/").map(String.init)) }
     }
 
     func node(_ path: [String]) -> Node? {

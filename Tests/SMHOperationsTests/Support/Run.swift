@@ -12,9 +12,7 @@ struct Run {
         files: [String] = [], faults: FakeDrive.Faults = .none, pageLimit: Int = 1000, batchLimit: Int = 1000,
         clock: any EngineClock = VirtualClock(), configuration: EngineConfiguration = EngineConfiguration()
     ) {
-        let library = FakeLibrary()
-        for file in files { library.addFile(file.split(separator: "/").map(String.init)) }
-        drive = FakeDrive(library, faults: faults, pageLimit: pageLimit, batchLimit: batchLimit, clock: clock)
+        drive = FakeDrive(FakeLibrary(files: files), faults: faults, pageLimit: pageLimit, batchLimit: batchLimit, clock: clock)
         engine = OperationEngine(drive: drive, configuration: configuration, clock: clock, randomSeed: faults.seed)
         space = engine.space("-")
         self.clock = clock
@@ -30,6 +28,12 @@ struct Run {
     func delete(_ texts: String..., permanent: Bool = false) throws -> OperationTask {
         try engine.submit(
             Operation(.delete, texts.map { try target($0) }, isMany: texts.count > 1, permanent: permanent))
+    }
+
+    func operation(_ op: Script.Op, _ targets: [OperationTarget], isMany: Bool) throws -> Operation {
+        Operation(
+            op.kind, targets, isMany: isMany, to: try op.to.map { try destination($0) }, permanent: op.permanent,
+            strategy: op.strategy)
     }
 
     func destination(_ text: String) throws -> OperationDestination {

@@ -17,6 +17,8 @@ final class VirtualClock: EngineClock {
     var now: Int64 {
         state.withLock { state in
             state.activity += 1
+            // Time never stands still, so what was made before a request is older than it.
+            state.now += 1
             return state.now
         }
     }

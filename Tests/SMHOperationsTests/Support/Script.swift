@@ -1,0 +1,115 @@
+import SMHModel
+
+@testable import SMHOperations
+
+/// A small script of operations, for the property that everything seems to happen one at a time.
+struct Script: CustomStringConvertible {
+    enum Statement {
+        case operation(Op)
+        /// An operation on a glob, or a loop over one with this as its body.
+        case glob(Op, pattern: String)
+        case loop(pattern: String, [Body])
+        case await(Int)
+        case exists(String)
+    }
+
+    struct Op {
+        var kind: OperationKind
+        var paths: [String]
+        /// With a slash at the end: into this directory.
+        var to: String?
+        var strategy = ConflictStrategy.automatic
+        var permanent = false
+    }
+
+    enum Body {
+        case delete
+        case move(String, ConflictStrategy)
+        case copy(String, ConflictStrategy)
+    }
+
+    var files: [String]
+    var statements: [Statement]
+
+    init(seed: UInt64) {
+        var random = TestRandom(seed: seed)
+        files = (0..<(3 + random.below(10))).map { _ in Self.filePath(&random) }
+        statements = []
+        var operations = 0
+        for _ in 0..<(2 + random.below(10)) {
+            switch random.below(20) {
+            case 0, 1: if operations > 0 { statements.append(.await(random.below(operations))) }
+            case 2: statements.append(.exists(Self.path(&random)))
+            case 3:
+                var op = Self.operation(&random)
+                if op.kind == .mkdir { op.kind = .delete }
+                if op.kind != .delete { op.to = Self.directory(&random) + "/" }
+                statements.append(.glob(op, pattern: Self.pattern(&random)))
+                operations += 1
+            case 4, 5:
+                let bodies = (0..<(1 + random.below(2))).map { _ in Self.body(&random) }
+                statements.append(.loop(pattern: Self.pattern(&random), bodies))
+            default:
+                statements.append(.operation(Self.operation(&random)))
+                operations += 1
+            }
+        }
+    }
+
+    static let directories = ["a", "b", "c", "a/d", "b/d"]
+    static let names = ["x.jpg", "x (1).jpg", "y", "z.txt", "d"]
+
+    static func directory(_ random: inout TestRandom) -> String { random.pick(directories) }
+    static func filePath(_ random: inout TestRandom) -> String { "\(directory(&random))/\(random.pick(["x.jpg", "x (1).jpg", "y", "z.txt"]))" }
+    static func path(_ random: inout TestRandom) -> String {
+        random.chance(250) ? directory(&random) : "\(directory(&random))/\(random.pick(names))"
+    }
+    static func pattern(_ random: inout TestRandom) -> String {
+        random.pick(["**", "a/**", "b/*", "*/*.jpg", "a/d/*", "**/x*", "c/**"])
+    }
+    static func strategy(_ random: inout TestRandom) -> ConflictStrategy {
+        random.pick([.automatic, .automatic, .rename, .ask, .overwrite])
+    }
+    static func body(_ random: inout TestRandom) -> Body {
+        switch random.below(3) {
+        case 0: .delete
+        case 1: .move(directory(&random), strategy(&random))
+        default: .copy(directory(&random), strategy(&random))
+        }
+    }
+    static func operation(_ random: inout TestRandom) -> Op {
+        switch random.below(8) {
+        case 0, 1: return Op(kind: .delete, paths: [path(&random)], permanent: random.chance(300))
+        case 2:
+            return Op(kind: .delete, paths: (0..<(1 + random.below(3))).map { _ in path(&random) })
+        case 3, 4: return Op(kind: .move, paths: [path(&random)], to: path(&random), strategy: strategy(&random))
+        case 5: return Op(kind: .copy, paths: [filePath(&random)], to: path(&random), strategy: strategy(&random))
+        case 6: return Op(kind: .mkdir, paths: [path(&random)])
+        default:
+            return Op(
+                kind: random.chance(500) ? .move : .copy, paths: (0..<(1 + random.below(3))).map { _ in filePath(&random) },
+                to: directory(&random) + "/", strategy: strategy(&random))
+        }
+    }
+
+    var description: String {
+        "files: \(files)\n" + statements.map { statement in
+            switch statement {
+            case .operation(let op): "\(op.kind.word) \(op.paths) to \(op.to ?? "-") \(op.strategy) \(op.permanent)"
+            case .glob(let op, let pattern): "\(op.kind.word) glob(\(pattern)) to \(op.to ?? "-") \(op.strategy)"
+            case .loop(let pattern, let body): "for f in glob(\(pattern)) { \(body) }"
+            case .await(let index): "await \(index)"
+            case .exists(let path): "exists \(path)"
+            }
+        }.joined(separator: "\n")
+    }
+}
+
+/// What a script can observe.
+struct Observation: Equatable {
+    /// Of each operation its items: the path it ended at, or the code it failed with.
+    var outcomes: [[String]] = []
+    var answers: [Bool] = []
+    var tree: [String] = []
+    var bin: [String] = []
+}
