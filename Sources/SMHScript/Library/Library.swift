@@ -3,15 +3,12 @@
 /// The machine asks by name and builds nothing before. What the host brings — drives, files, questions — is not here.
 enum Library {
     static var functions: [LibraryFunction] {
-        ConversionFunctions.all + NumberFunctions.all + TimeFunctions.all + [RegexModule.function]
+        ConversionFunctions.all + NumberFunctions.all + TimeFunctions.all + [RegexModule.function] + ListMembers.intrinsics
     }
 
     static var modules: [LibraryModule] {
         [CSVModule.module, JSONModule.module, MathModule.module, PathModule.module, RandomModule.module]
     }
-
-    /// For the library's functions in the smh language, and for nobody else.
-    static var intrinsics: [LibraryFunction] { ListMembers.intrinsics }
 
     static func members(of type: ValueType) -> LibraryMembers {
         switch type {

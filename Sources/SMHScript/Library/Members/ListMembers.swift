@@ -174,7 +174,7 @@ enum ListMembers {
                 script: """
                     fn sortBy(self, f, descending = false) {
                         let elements = self.slice(0)
-                        return _sortedBy(elements, elements.map(f), descending)
+                        return __sortedBy(elements, elements.map(f), descending)
                     }
                     """),
             LibraryFunction(
@@ -194,19 +194,20 @@ enum ListMembers {
                 "sum(f = null)", "The sum of the elements, or of what a function gives for each; 0 of nothing.",
                 script: """
                     fn sum(self, f = null) {
-                        if f == null { return _sum(self) }
-                        return _sum(self.map(f))
+                        if f == null { return __sum(self) }
+                        return __sum(self.map(f))
                     }
                     """),
         ]
     }
 
+    /// For the functions above that are written in the language; their names are no user's.
     static var intrinsics: [LibraryFunction] {
         [
-            LibraryFunction("_sum(list)", "The sum of a list.") { (call) throws(ScriptError) in
+            LibraryFunction("__sum(list)", "The sum of a list.") { (call) throws(ScriptError) in
                 try call.sum(call.elements(try call.list(0)))
             },
-            LibraryFunction("_sortedBy(list, keys, descending)", "The list in the order of its keys.") {
+            LibraryFunction("__sortedBy(list, keys, descending)", "The list in the order of its keys.") {
                 (call) throws(ScriptError) in
                 let list = try call.list(0)
                 let places = try call.sortedPlaces(of: call.elements(try call.list(1)), descending: try call.bool(2))

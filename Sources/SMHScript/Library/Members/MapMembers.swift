@@ -84,7 +84,7 @@ enum MapMembers {
             LibraryFunction(
                 "where(f)", "A map of the keys for which f(key, value) gives true.",
                 script: """
-                    fn where(self, f) {
+                    fn filter(self, f) {
                         let result = {}
                         for k, v in self { if f(k, v) { result[k] = v } }
                         return result

@@ -15,7 +15,7 @@ enum SequenceScripts {
             LibraryFunction(
                 "where(f)", "A list of the elements for which a function gives true.",
                 script: """
-                    fn where(self, f) {
+                    fn filter(self, f) {
                         let result = []
                         for x in self { if f(x) { result.push(x) } }
                         return result

@@ -15,7 +15,7 @@ final class RegexObject: HostObject {
     func property(_ name: String) -> HostValue? { name == "pattern" ? .string(program.pattern) : nil }
     func method(_ name: String) -> NativeFunction? { RegexObject.methods.first { $0.name == name } }
 
-    private static let methods = [
+    static let methods = [
         NativeFunction("test(text)", "Whether the expression matches somewhere in a text.") {
             (call) throws(ScriptError) in
             let regex = try receiver(call)
