@@ -33,6 +33,8 @@ extension Resolver {
         variable.isRead = true
         if variable.owner === function.node {
             if binding.definedAt == .max {
+                name.resolution = .unresolved
+                guard reportedNames.insert(name.name).inserted else { return }
                 report(.usedAboveDefinition(variable, isInOuterScope: hasOuterMeaning(name.name)), name.range)
             }
             return
