@@ -2,33 +2,45 @@ extension JSONValue {
     /// Reads a document. Nesting deeper than 128, text that is not UTF-8 and half surrogate pairs are refused: a name
     /// that was repaired on the way in would be another file's name on the way out.
     public init(parsing bytes: [UInt8]) throws(WireFormatError) {
-        var parser = JSONParser(bytes: bytes)
-        self = try parser.parseDocument()
+        // The parser lives inside the call for which the buffer is valid.
+        let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONValue, WireFormatError> in
+            var parser = JSONParser(bytes: buffer)
+            do throws(WireFormatError) { return .success(try parser.parseDocument()) } catch { return .failure(error) }
+        }
+        self = try result.get()
     }
 }
 
 struct JSONParser {
-    private let bytes: [UInt8]
+    /// Unsafe for speed alone: a page of a thousand entries is half a megabyte. Every access is behind a comparison of
+    /// `index` with `count`.
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let count: Int
     private var index = 0
+    /// How many members the object before had: those of a list are alike.
+    private var likelyMembers = 0
+    /// Keys too long to be stored without memory of their own, kept to be used again.
+    private var longKeys: [String] = []
 
     private static let deepest = 128
 
-    init(bytes: [UInt8]) {
+    init(bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
+        count = bytes.count
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     }
 
     mutating func parseDocument() throws(WireFormatError) -> JSONValue {
         let value = try parseValue(depth: 0)
         skipSpace()
-        if index < bytes.count { throw failure("something follows the end") }
+        if index < count { throw failure("something follows the end") }
         return value
     }
 
     private mutating func parseValue(depth: Int) throws(WireFormatError) -> JSONValue {
         if depth > Self.deepest { throw failure("nested too deeply") }
         skipSpace()
-        guard index < bytes.count else { throw failure("it ends too early") }
+        guard index < count else { throw failure("it ends too early") }
         switch bytes[index] {
         case UInt8(ascii: "{"): return try parseObject(depth: depth)
         case UInt8(ascii: "["): return try parseArray(depth: depth)
@@ -46,18 +58,38 @@ struct JSONParser {
         var members: [JSONValue.Member] = []
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(members) }
+        members.reserveCapacity(likelyMembers)
         while true {
             skipSpace()
-            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a key is missing") }
-            let key = try parseString()
+            guard index < count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a key is missing") }
+            let key = try parseKey()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw failure("a colon is missing") }
             members.append(.init(key, try parseValue(depth: depth + 1)))
             skipSpace()
             if take(UInt8(ascii: ",")) { continue }
-            if take(UInt8(ascii: "}")) { return .object(members) }
+            if take(UInt8(ascii: "}")) {
+                likelyMembers = min(members.count, 32)
+                return .object(members)
+            }
             throw failure("a comma or brace is missing")
         }
+    }
+
+    private mutating func parseKey() throws(WireFormatError) -> String {
+        let start = index
+        for key in longKeys {
+            let end = index + 1 + key.utf8.count
+            guard end < count, bytes[end] == UInt8(ascii: "\"") else { continue }
+            if key.utf8.elementsEqual(bytes[(index + 1)..<end]) {
+                index = end + 1
+                return key
+            }
+        }
+        let key = try parseString()
+        // Written without escapes, and seldom enough that the search stays short.
+        if key.utf8.count > 15, index - start == key.utf8.count + 2, longKeys.count < 8 { longKeys.append(key) }
+        return key
     }
 
     private mutating func parseArray(depth: Int) throws(WireFormatError) -> JSONValue {
@@ -97,31 +129,31 @@ struct JSONParser {
 
     private mutating func skipDigits() -> Bool {
         let start = index
-        while index < bytes.count, bytes[index] >= UInt8(ascii: "0"), bytes[index] <= UInt8(ascii: "9") { index += 1 }
+        while index < count, bytes[index] >= UInt8(ascii: "0"), bytes[index] <= UInt8(ascii: "9") { index += 1 }
         return index > start
     }
 
     private mutating func parseString() throws(WireFormatError) -> String {
         index += 1
         let start = index
-        while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") {
+        while index < count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") {
             if bytes[index] < 0x20 { throw failure("a control character in a string") }
             index += 1
         }
-        guard index < bytes.count else { throw failure("a string without an end") }
+        guard index < count else { throw failure("a string without an end") }
         if bytes[index] == UInt8(ascii: "\"") {
             defer { index += 1 }
-            return try text(bytes[start..<index])
+            return try text(UnsafeBufferPointer(rebasing: bytes[start..<index]))
         }
-        return try parseEscapedString(beginning: bytes[start..<index])
+        return try parseEscapedString(beginning: Array(bytes[start..<index]))
     }
 
-    private mutating func parseEscapedString(beginning: ArraySlice<UInt8>) throws(WireFormatError) -> String {
-        var output = Array(beginning)
-        while index < bytes.count {
+    private mutating func parseEscapedString(beginning: [UInt8]) throws(WireFormatError) -> String {
+        var output = beginning
+        while index < count {
             let byte = bytes[index]
             index += 1
-            if byte == UInt8(ascii: "\"") { return try text(output[...]) }
+            if byte == UInt8(ascii: "\"") { return try text(output) }
             if byte < 0x20 { throw failure("a control character in a string") }
             if byte == UInt8(ascii: "\\") { try parseEscape(into: &output) } else { output.append(byte) }
         }
@@ -129,7 +161,7 @@ struct JSONParser {
     }
 
     private mutating func parseEscape(into output: inout [UInt8]) throws(WireFormatError) {
-        guard index < bytes.count else { throw failure("a string without an end") }
+        guard index < count else { throw failure("a string without an end") }
         let byte = bytes[index]
         index += 1
         switch byte {
@@ -162,7 +194,7 @@ struct JSONParser {
     private mutating func parseFourDigits() throws(WireFormatError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard index < bytes.count, let digit = PercentEncoding.hexadecimalValue(bytes[index]) else {
+            guard index < count, let digit = PercentEncoding.hexadecimalValue(bytes[index]) else {
                 throw failure("an escape without four digits")
             }
             value = value << 4 | UInt32(digit)
@@ -171,13 +203,13 @@ struct JSONParser {
         return value
     }
 
-    private func text(_ slice: ArraySlice<UInt8>) throws(WireFormatError) -> String {
+    private func text(_ slice: some Collection<UInt8>) throws(WireFormatError) -> String {
         guard let text = String(validating: slice, as: UTF8.self) else { throw failure("text that is not UTF-8") }
         return text
     }
 
     private mutating func skipSpace() {
-        while index < bytes.count {
+        while index < count {
             switch bytes[index] {
             case 0x20, 0x09, 0x0A, 0x0D: index += 1
             default: return
@@ -186,7 +218,7 @@ struct JSONParser {
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {
-        guard index < bytes.count, bytes[index] == byte else { return false }
+        guard index < count, bytes[index] == byte else { return false }
         index += 1
         return true
     }

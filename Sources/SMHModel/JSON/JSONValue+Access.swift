@@ -86,6 +86,8 @@ extension JSONValue {
 struct JSONObjectBuilder {
     private(set) var members: [JSONValue.Member] = []
 
+    init() { members.reserveCapacity(16) }
+
     mutating func add(_ key: String, _ value: JSONValue?) {
         if let value { members.append(.init(key, value)) }
     }

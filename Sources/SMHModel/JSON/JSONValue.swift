@@ -3,7 +3,7 @@
 ///
 /// The wire types use this instead of `Codable`, because the services send one field in several shapes (a status as a
 /// number or a string, `id` for `taskId`), and the order of members has to be that of the service's own pages.
-public indirect enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     /// The digits as they stand in the document.

@@ -23,26 +23,54 @@ extension Timestamp: CustomStringConvertible {
     /// Reads `YYYY-MM-DDThh:mm:ss`, with an optional fraction (digits beyond milliseconds are dropped) and `Z`, an
     /// offset such as `+08:00`, or nothing, which is read as UTC. Nil for anything else.
     public init?(parsing text: String) {
-        var reader = TimestampReader(bytes: Array(text.utf8))
-        guard let value = reader.read() else { return nil }
+        var text = text
+        // The reader lives inside the call for which the buffer is valid.
+        let value = text.withUTF8 { buffer in
+            var reader = TimestampReader(bytes: buffer)
+            return reader.read()
+        }
+        guard let value else { return nil }
         self = value
     }
 
     /// Always with milliseconds and `Z`.
     public var description: String {
-        let day: Int64 = 86_400_000
-        let days = millisecondsSince1970.flooredQuotient(day)
-        let rest = millisecondsSince1970 &- days &* day
+        let days = millisecondsSince1970.flooredQuotient(86_400_000)
+        let rest = millisecondsSince1970 &- days &* 86_400_000
         let date = CivilDate(daysSince1970: days)
-        let year = date.year < 0 ? "-" + padded(-date.year, 4) : padded(date.year, 4)
-        return year + "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
-            + "T" + padded(rest / 3_600_000, 2) + ":" + padded(rest / 60_000 % 60, 2)
-            + ":" + padded(rest / 1000 % 60, 2) + "." + padded(rest % 1000, 3) + "Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        if date.year < 0 { text.append(UInt8(ascii: "-")) }
+        Self.append(abs(date.year), width: 4, to: &text)
+        text.append(UInt8(ascii: "-"))
+        Self.append(date.month, width: 2, to: &text)
+        text.append(UInt8(ascii: "-"))
+        Self.append(date.day, width: 2, to: &text)
+        Self.appendClock(rest, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    private static func appendClock(_ milliseconds: Int64, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "T"))
+        append(milliseconds / 3_600_000, width: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        append(milliseconds / 60_000 % 60, width: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        append(milliseconds / 1000 % 60, width: 2, to: &text)
+        text.append(UInt8(ascii: "."))
+        append(milliseconds % 1000, width: 3, to: &text)
+        text.append(UInt8(ascii: "Z"))
+    }
+
+    /// With zeros in front; wider if the value is.
+    private static func append(_ value: Int64, width: Int, to text: inout [UInt8]) {
+        var divisor: Int64 = 1
+        for _ in 1..<width { divisor *= 10 }
+        while value / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
     }
 }
 
@@ -81,7 +109,8 @@ struct CivilDate: Equatable {
 }
 
 private struct TimestampReader {
-    let bytes: [UInt8]
+    /// Every access is behind a comparison with its count.
+    let bytes: UnsafeBufferPointer<UInt8>
     var index = 0
 
     mutating func read() -> Timestamp? {

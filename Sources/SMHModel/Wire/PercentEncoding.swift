@@ -54,8 +54,8 @@ public enum PercentEncoding {
         }
     }
 
-    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+    static func hexadecimalDigit(_ value: UInt8, letters: UInt8 = UInt8(ascii: "A")) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : letters + (value - 10)
     }
 
     static func hexadecimalValue(_ byte: UInt8) -> UInt8? {
