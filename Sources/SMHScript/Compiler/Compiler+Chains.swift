@@ -235,11 +235,7 @@ extension Compiler {
         if let distance = builder.nearDistance(constant) {
             builder.emit(opcode, target, object, distance, at: range)
         } else {
-            guard let any = builder.nearDistance(0) else {
-                builder.noteTooLarge()
-                return
-            }
-            builder.emit(.property, target, object, any, at: range)
+            builder.emit(.memberFar, target, object, at: range)
         }
         emitHint(name)
     }
@@ -248,11 +244,11 @@ extension Compiler {
 
     func setMember(_ object: Int, _ name: String, _ value: Int, _ range: SourceRange) {
         let constant = builder.constant(machine.heap.intern(name).value)
-        guard let distance = builder.nearDistance(constant) else {
-            builder.noteTooLarge()
-            return
+        if let distance = builder.nearDistance(constant) {
+            builder.emit(.setMember, object, distance, value, at: range)
+        } else {
+            builder.emit(.setMemberFar, object, 0, value, at: range)
         }
-        builder.emit(.setMember, object, distance, value, at: range)
         emitHint(name)
     }
 

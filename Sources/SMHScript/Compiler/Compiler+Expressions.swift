@@ -214,7 +214,7 @@ extension Compiler {
         let start = builder.free
         guard elements.count > FunctionBuilder.longestList else {
             for element in elements { to(element, builder.allocate(), isFresh: true) }
-            builder.emit(.list, register, start, elements.count, at: range)
+            builder.emit(.list, register, elements.isEmpty ? register : start, elements.count, at: range)
             return
         }
         let whole = builder.allocate()
@@ -241,7 +241,7 @@ extension Compiler {
             for entry in entries { to(entry.value, builder.allocate(), isFresh: true) }
             code.templates.append(keys.map { machine.heap.intern($0) })
             if code.templates.count > Int(UInt16.max) { builder.noteTooLarge() }
-            builder.emit(.map, register, code.templates.count - 1, start, at: range)
+            builder.emit(.map, register, code.templates.count - 1, entries.isEmpty ? register : start, at: range)
             return
         }
         let whole = builder.allocate()

@@ -66,11 +66,12 @@ extension Compiler {
 
     private func checkMissing(_ register: Int, _ name: String, at range: SourceRange) {
         let constant = builder.constant(machine.heap.intern(name).value)
-        guard let distance = builder.nearDistance(constant) else {
-            builder.noteTooLarge()
-            return
+        if let distance = builder.nearDistance(constant) {
+            builder.emit(.checkMissing, register, distance, at: range)
+        } else {
+            builder.emit(.checkMissingFar, register, at: range)
+            emitHint(name)
         }
-        builder.emit(.checkMissing, register, distance, at: range)
     }
 
     /// Writes a register into a variable that exists.

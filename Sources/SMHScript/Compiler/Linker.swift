@@ -64,7 +64,7 @@ final class Linker {
     private func environment(_ graph: FileGraph, _ program: Program, isInteractive: Bool) -> LinkEnvironment {
         LinkEnvironment(
             builtins: machine.builtins, graph: graph, isInteractive: isInteractive, hasLastValue: isInteractive && session.lastValue != nil,
-            earlier: isInteractive ? sessionVariables : [:])
+            earlier: isInteractive ? sessionVariables : [:], globCompiler: machine.configuration.globCompiler)
     }
 
     func documentation(of name: String) -> (signature: String, text: String)? {
@@ -134,6 +134,12 @@ struct FileGraph {
         defer { chain.removeLast() }
         if case .block(let block) = program.main.body {
             for statement in block.statements {
+                if case .parameter(let parameter) = statement.kind, chain.count > 1 {
+                    report("an imported file cannot have a `param`: they belong to the main script", parameter.name.range, source)
+                }
+                if case .use = statement.kind, chain.count > 1 {
+                    report("an imported file cannot `use` a library: that belongs to the main script", statement.range, source)
+                }
                 guard case .importFile(let path, let range, let node) = statement.kind else { continue }
                 if let name = readImport(path, range, source) { file.nodes.append((node, path, name)) }
             }
@@ -188,6 +194,7 @@ struct LinkEnvironment: ResolverEnvironment {
     let hasLastValue: Bool
     let earlier: [String: Variable]
     var isPrelude = false
+    var globCompiler: (@Sendable (String) throws(ScriptError) -> GlobMatcher)?
 
     func builtin(named name: String) -> BuiltinDescription? {
         if name.hasPrefix("__") {
@@ -220,6 +227,23 @@ struct LinkEnvironment: ResolverEnvironment {
     var builtinNames: [String] { builtins.names.filter { !$0.hasPrefix("__") } }
     func earlierVariable(named name: String) -> Variable? { earlier[name] }
     var earlierVariableNames: [String] { Array(earlier.keys) }
+
+    func problem(ofRegex pattern: String) -> ConstantProblem? { problem("regex", pattern) }
+    func problem(ofTime text: String) -> ConstantProblem? { problem("time", text) }
+
+    private func problem(_ function: String, _ text: String) -> ConstantProblem? {
+        Library.constantProblem(function: function, text).map { ConstantProblem($0.message, hint: $0.hint, code: $0.code.rawValue) }
+    }
+
+    func problem(ofGlob pattern: String) -> ConstantProblem? {
+        guard let globCompiler else { return nil }
+        do throws(ScriptError) {
+            _ = try globCompiler(pattern)
+            return nil
+        } catch {
+            return ConstantProblem(error.message, hint: error.hint, code: error.code.rawValue)
+        }
+    }
 
     func imported(_ path: String, by file: SourceFile) -> ImportDescription? {
         graph?.imported(path, by: file).map { ImportDescription($0) }

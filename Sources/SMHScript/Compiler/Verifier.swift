@@ -92,7 +92,7 @@ struct Verifier {
         case .callNative: isKnown = at.b < machine.builtins.natives.count
         case .callNamed: isKnown = at[1] < UInt64(code.nameLists.count)
         case .methodNamed: isKnown = Int(at.hint) < code.nameLists.count && at.extra < machine.names.texts.count
-        case .method, .methodPush, .member, .property, .count, .setMember: isKnown = at.extra < machine.names.texts.count
+        case .method, .methodPush, .member, .memberFar, .property, .count, .setMember, .setMemberFar, .checkMissingFar: isKnown = at.extra < machine.names.texts.count
         case .isType: isKnown = at.c < machine.names.texts.count
         case .loadParameter: isKnown = at.b < machine.names.texts.count
         default: isKnown = true

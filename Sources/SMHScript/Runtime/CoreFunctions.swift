@@ -176,6 +176,11 @@ enum CoreFunctions {
             return machine.fail(
                 context.code, context.base, ScriptError(.type, "sleep() needs a duration such as 30s, not \(machine.describe(duration))"))
         }
+        if duration.asInt < 0 {
+            return machine.fail(
+                context.code, context.base,
+                ScriptError(.argument, "sleep() needs a duration that is not negative, not \(DurationText.text(of: duration.asInt))"))
+        }
         let clock = machine.configuration.clock
         let nanoseconds = duration.asInt
         return machine.wait(context.code, context.base, answer: context.callee, next: context.next) { () async throws(ScriptError) in

@@ -52,7 +52,7 @@ extension Machine {
             state.pointee.status = .waiting
             return Target(nil, state.pointee.stackBase)
         }
-        guard let stuck = fibers.first(where: { $0.isMain }) ?? fibers.first else {
+        guard let stuck = fibers.first(where: { $0.isMain && $0.state == .waiting }) ?? fibers.first(where: { $0.state == .waiting }) else {
             state.pointee.status = .finished
             return Target(nil, state.pointee.stackBase)
         }
@@ -128,7 +128,7 @@ extension Machine {
         fiber.result = fiber.stack.value(0)
         fiber.state = .finished
         if fiber.isMain { mainResult = fiber.result }
-        for waiter in fiber.waiters {
+        for (waiter, number) in fiber.waiters where waiter.state == .waiting && waiter.waitNumber == number {
             if waiter.answerOffset >= 0 { waiter.stack.set(waiter.answerOffset, fiber.result) }
             fiber.isSeen = true
             waiter.state = .ready
@@ -154,10 +154,9 @@ extension Machine {
             return Target(nil, fiber.stack)
         }
         failedFibers.append(fiber)
-        for waiter in fiber.waiters {
+        for (waiter, number) in fiber.waiters where waiter.state == .waiting && waiter.waitNumber == number {
             fiber.isSeen = true
             if waiter.wantsSettled {
-                waiter.wantsSettled = false
                 if waiter.answerOffset >= 0 { waiter.stack.set(waiter.answerOffset, error.value) }
             } else {
                 waiter.thrown = error
@@ -226,7 +225,7 @@ extension Machine {
         }
         sleep(code, base, answer: code.a, next: code + 1)
         current.wantsSettled = isSettled
-        fiber.waiters.append(current)
+        fiber.waiters.append((current, current.waitNumber))
         if timeout.tag == Tag.duration { startTimer(timeout.asInt) }
         return switchAway()
     }

@@ -21,7 +21,7 @@ extension Machine {
         case .checkBool: throw conditionError(a, code.b)
         case .checkMissing:
             let name = StringCell(code.constantB.value(0).pointer).string
-            throw ScriptError(.undefined, "`\(name)` is used before its definition has run")
+            throw missingError(name)
         case .equal: return set(.bool(try isEqual(base.value(code.b), base.value(code.c))))
         case .notEqual: return set(.bool(try !isEqual(base.value(code.b), base.value(code.c))))
         case .less: return set(.bool(try less(base.value(code.b), base.value(code.c), "<")))
@@ -53,6 +53,10 @@ extension Machine {
     private func greater(_ left: Value, _ right: Int, _ symbol: String, orEqual: Bool) throws(ScriptError) -> Bool {
         guard let order = try order(left, .int(right), symbol) else { return false }
         return orEqual ? order >= 0 : order > 0
+    }
+
+    func missingError(_ name: String) -> ScriptError {
+        ScriptError(.undefined, "`\(name)` is used before its definition has run")
     }
 
     func rangeError(_ lower: Value, _ upper: Value) -> ScriptError {

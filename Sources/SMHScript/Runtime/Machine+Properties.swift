@@ -30,7 +30,7 @@ extension Machine {
         let key = names.cells[name]
         let offset = map.find(key, heap.hashSeed)
         if offset < 0 { return done(code, base, .null) }
-        remember(offset, map, key, code)
+        if code.opcode != .memberFar { remember(offset, map, key, code) }
         return done(code, base, map.storage.value(offset + 8))
     }
 
@@ -189,6 +189,7 @@ extension Machine {
 
     /// `map.name = value`
     func setMember(_ code: Code, _ base: Raw, _ object: Value, _ name: Int, _ value: Value) -> Target {
+        let isNear = code.opcode == .setMember
         do throws(ScriptError) {
             let text = names.texts[name]
             guard object.tag == Tag.map else {
@@ -196,11 +197,11 @@ extension Machine {
                 throw ScriptError(.type, "properties of \(describe(object)) cannot be set")
             }
             if builtins.members(of: .map)[text] != nil {
-                throw ScriptError(.type, "`\(text)` is a built-in name of maps", hint: "write [\"\(text)\"] for the key")
+                throw ScriptError(.type, "`\(text)` is a built-in name of maps", hint: "write `m[\"\(text)\"] = …` for the key of that name")
             }
             let map = MapCell(object.pointer)
             let offset = try setEntry(map, names.cells[name], value)
-            remember(offset, map, names.cells[name], code)
+            if isNear { remember(offset, map, names.cells[name], code) }
             return Target(code + 2, base)
         } catch {
             return fail(code, base, error)

@@ -280,6 +280,13 @@ extension Slow {
         if let stop = safepoint(code, base, state) { return stop }
         return machine(state).property(code, base, base.value(code.b), code.extra)
     }
+    @inline(never) static func memberFar(_ code: Code, _ base: Raw, _ state: State) -> Target { member(code, base, state) }
+    @inline(never) static func setMemberFar(_ code: Code, _ base: Raw, _ state: State) -> Target { setMember(code, base, state) }
+    @inline(never) static func checkMissingFar(_ code: Code, _ base: Raw, _ state: State) -> Target {
+        guard base.value(code.a).isMissing else { return Target(code + 2, base) }
+        let machine = machine(state)
+        return machine.fail(code, base, machine.missingError(machine.names.texts[code.extra]))
+    }
     @inline(never) static func property(_ code: Code, _ base: Raw, _ state: State) -> Target { member(code, base, state) }
     @inline(never) static func count(_ code: Code, _ base: Raw, _ state: State) -> Target { member(code, base, state) }
 

@@ -40,184 +40,190 @@ enum Opcode: UInt16, CaseIterable, Sendable {
     case setGlobal = 17
     /// `RK-` Undefined if a is no value; the constant is the variable's name
     case checkMissing = 18
+    /// `R--` as checkMissing, where the name is too far away for an operand
+    case checkMissingFar = 19
     /// `RN-` a = function number b of this one, with its captures
-    case closure = 19
+    case closure = 20
     /// `RRR` a = b + c
-    case add = 20
+    case add = 21
     /// `RRR` a = b - c
-    case subtract = 21
+    case subtract = 22
     /// `RRR` a = b * c
-    case multiply = 22
+    case multiply = 23
     /// `RRR` a = b / c
-    case divide = 23
+    case divide = 24
     /// `RRR` a = b // c
-    case floorDivide = 24
+    case floorDivide = 25
     /// `RRR` a = b % c
-    case remainder = 25
+    case remainder = 26
     /// `RRI` a = b + int
-    case addInt = 26
+    case addInt = 27
     /// `RRI` a = b - int
-    case subtractInt = 27
+    case subtractInt = 28
     /// `RRI` a = b * int
-    case multiplyInt = 28
+    case multiplyInt = 29
     /// `RRI` a = b % int, which is above zero
-    case remainderInt = 29
+    case remainderInt = 30
     /// `RRK` a = b + float constant
-    case addFloat = 30
+    case addFloat = 31
     /// `RRK` a = b - float constant
-    case subtractFloat = 31
+    case subtractFloat = 32
     /// `RRK` a = b * float constant
-    case multiplyFloat = 32
+    case multiplyFloat = 33
     /// `RRK` a = b / float constant
-    case divideFloat = 33
+    case divideFloat = 34
     /// `RR-` a = -b
-    case negate = 34
+    case negate = 35
     /// `RR-` a = not b
-    case not = 35
+    case not = 36
     /// `RN-` Type unless a is a bool; b says of what
-    case checkBool = 36
+    case checkBool = 37
     /// `RRR` a = b == c
-    case equal = 37
+    case equal = 38
     /// `RRR` a = b != c
-    case notEqual = 38
+    case notEqual = 39
     /// `RRR` a = b < c
-    case less = 39
+    case less = 40
     /// `RRR` a = b <= c
-    case lessOrEqual = 40
+    case lessOrEqual = 41
     /// `RRR` a = b in c
-    case contains = 41
+    case contains = 42
     /// `RRR` a = b not in c
-    case notContains = 42
+    case notContains = 43
     /// `RRN` a = whether b is of the type whose name is number c
-    case isType = 43
+    case isType = 44
     /// `RRR` a = whether b fits the pattern c
-    case fits = 44
+    case fits = 45
     /// `R--` NoMatch for the value a
-    case noMatch = 45
+    case noMatch = 46
     /// `-L` goes on at the target
-    case jump = 46
+    case jump = 47
     /// `RJN` jumps if a is false; c says what a is a condition of
-    case jumpFalse = 47
+    case jumpFalse = 48
     /// `RJN` jumps if a is true; c says what a is a condition of
-    case jumpTrue = 48
+    case jumpTrue = 49
     /// `RJ-` jumps if a is null
-    case jumpNull = 49
+    case jumpNull = 50
     /// `RJ-` jumps unless a is null
-    case jumpNotNull = 50
+    case jumpNotNull = 51
     /// `RJ-` jumps unless a is no value
-    case jumpNotMissing = 51
+    case jumpNotMissing = 52
     /// `RRJ` jumps if a < b
-    case jumpLess = 52
+    case jumpLess = 53
     /// `RRJ` jumps unless a < b
-    case jumpNotLess = 53
+    case jumpNotLess = 54
     /// `RRJ` jumps if a <= b
-    case jumpLessOrEqual = 54
+    case jumpLessOrEqual = 55
     /// `RRJ` jumps unless a <= b
-    case jumpNotLessOrEqual = 55
+    case jumpNotLessOrEqual = 56
     /// `RRJ` jumps if a == b
-    case jumpEqual = 56
+    case jumpEqual = 57
     /// `RRJ` jumps unless a == b
-    case jumpNotEqual = 57
+    case jumpNotEqual = 58
     /// `RIJ` jumps if a < int
-    case jumpLessInt = 58
+    case jumpLessInt = 59
     /// `RIJ` jumps unless a < int
-    case jumpNotLessInt = 59
+    case jumpNotLessInt = 60
     /// `RIJ` jumps if a <= int
-    case jumpLessOrEqualInt = 60
+    case jumpLessOrEqualInt = 61
     /// `RIJ` jumps unless a <= int
-    case jumpNotLessOrEqualInt = 61
+    case jumpNotLessOrEqualInt = 62
     /// `RIJ` jumps if a > int
-    case jumpGreaterInt = 62
+    case jumpGreaterInt = 63
     /// `RIJ` jumps unless a > int
-    case jumpNotGreaterInt = 63
+    case jumpNotGreaterInt = 64
     /// `RIJ` jumps if a >= int
-    case jumpGreaterOrEqualInt = 64
+    case jumpGreaterOrEqualInt = 65
     /// `RIJ` jumps unless a >= int
-    case jumpNotGreaterOrEqualInt = 65
+    case jumpNotGreaterOrEqualInt = 66
     /// `RIJ` jumps if a == int
-    case jumpEqualInt = 66
+    case jumpEqualInt = 67
     /// `RIJ` jumps unless a == int
-    case jumpNotEqualInt = 67
+    case jumpNotEqualInt = 68
     /// `RKJ` jumps if a == string constant
-    case jumpEqualConstant = 68
+    case jumpEqualConstant = 69
     /// `RKJ` jumps unless a == string constant
-    case jumpNotEqualConstant = 69
+    case jumpNotEqualConstant = 70
     /// `CN-` a = a(b arguments from the second register behind a)
-    case call = 70
+    case call = 71
     /// `CKN` a = constant function(c arguments from the second register behind a)
-    case callStatic = 71
+    case callStatic = 72
     /// `CNN` a = built-in b(its declared parameters, then c rest values, from the second register behind a)
-    case callNative = 72
+    case callNative = 73
     /// `CNN` as call, with b positional and c named arguments, whose names are list number second word
-    case callNamed = 73
+    case callNamed = 74
     /// `CKN` a = a.name(c arguments from the second register behind a)
-    case method = 74
+    case method = 75
     /// `CKN` as method, for push(value)
-    case methodPush = 75
+    case methodPush = 76
     /// `CNN` as method, with b positional and c named arguments; second word: list of names, name
-    case methodNamed = 76
+    case methodNamed = 77
     /// `R--` gives a to the caller
-    case `return` = 77
+    case `return` = 78
     /// `---` gives null to the caller
-    case returnNull = 78
+    case returnNull = 79
     /// `RCN` a = list of c values from b
-    case list = 79
+    case list = 80
     /// `RCN` appends c values from b to the list a
-    case appendAll = 80
+    case appendAll = 81
     /// `RNC` a = map of the keys of template b and the values from c
-    case map = 81
+    case map = 82
     /// `RRR` adds c under the computed key b to the map a, which is being built
-    case setKey = 82
+    case setKey = 83
     /// `RCN` a = string of c values from b
-    case concat = 83
+    case concat = 84
     /// `RRR` a = b..<c
-    case range = 84
+    case range = 85
     /// `RRR` a = b...c
-    case closedRange = 85
+    case closedRange = 86
     /// `RRR` a = b[c]
-    case index = 86
+    case index = 87
     /// `RRR` a[b] = c
-    case setIndex = 87
+    case setIndex = 88
     /// `RRK` a = b.name
-    case member = 88
+    case member = 89
+    /// `RR-` as member, where the name is too far away for an operand
+    case memberFar = 90
     /// `RRK` a = b.name, for a name that maps reserve
-    case property = 89
+    case property = 91
     /// `RRK` a = b.count
-    case count = 90
+    case count = 92
     /// `RKR` a.name = c
-    case setMember = 91
+    case setMember = 93
+    /// `R-R` as setMember, where the name is too far away for an operand
+    case setMemberFar = 94
     /// `CJN` a and the next register become first and last of the range between them; c: closed; jumps if it is empty
-    case rangePrepare = 92
+    case rangePrepare = 95
     /// `CJ-` the next int of the range, and jumps back; or goes on
-    case rangeLoop = 93
+    case rangeLoop = 96
     /// `CRN` a and the two registers behind it become an iterator over b, for c variables
-    case iterate = 94
+    case iterate = 97
     /// `CCJ` b = the next element, and jumps back; or goes on
-    case next = 95
+    case next = 98
     /// `CCJ` b and the register behind it = the next key and element, and jumps back; or goes on
-    case next2 = 96
+    case next2 = 99
     /// `C--` the loop of the iterator a is left early
-    case endLoop = 97
+    case endLoop = 100
     /// `R--` throws a
-    case `throw` = 98
+    case `throw` = 101
     /// `R--` throws the caught error a on its way again
-    case rethrow = 99
+    case rethrow = 102
     /// `RR-` the error a took the place of the error b
-    case noteCause = 100
+    case noteCause = 103
     /// `RCN` a = the result of the task b; if c is 1, the next register is the longest wait
-    case `await` = 101
+    case `await` = 104
     /// `R--` a lazy sequence in a becomes the list of its elements
-    case materialize = 102
+    case materialize = 105
     /// `---` stands behind the calls that instructions themselves make; hands the result to the instruction
-    case deliver = 103
+    case deliver = 106
     /// `RR-` a = the task of the function b, which starts at once
-    case `async` = 104
+    case `async` = 107
     /// `CN-` runs file b if it has not run yet
-    case `import` = 105
+    case `import` = 108
     /// `RN-` a = the given value of the script's parameter b, or no value
-    case loadParameter = 106
+    case loadParameter = 109
     /// `RN-` the function a is test number b
-    case registerTest = 107
+    case registerTest = 110
 }
 
 extension Opcode {
@@ -230,7 +236,7 @@ extension Opcode {
             ("RR-", 1)
         case .loadConstant, .getGlobal, .setGlobal, .checkMissing:
             ("RK-", 1)
-        case .loadFar:
+        case .loadFar, .checkMissingFar:
             ("R--", 2)
         case .loadInt:
             ("RI-", 1)
@@ -274,8 +280,12 @@ extension Opcode {
             ("RNC", 1)
         case .member, .property, .count:
             ("RRK", 2)
+        case .memberFar:
+            ("RR-", 2)
         case .setMember:
             ("RKR", 2)
+        case .setMemberFar:
+            ("R-R", 2)
         case .rangePrepare:
             ("CJN", 1)
         case .rangeLoop:

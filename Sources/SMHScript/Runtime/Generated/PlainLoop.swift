@@ -114,6 +114,8 @@ func runPlainLoop(_ start: Code, _ startBase: Raw, _ state: State) {
                 continue
             }
             target = Slow.shared(code, base, state)
+        case .checkMissingFar:
+            target = Slow.checkMissingFar(code, base, state)
         case .closure:
             target = Slow.closure(code, base, state)
         case .add:
@@ -480,6 +482,8 @@ func runPlainLoop(_ start: Code, _ startBase: Raw, _ state: State) {
                 continue
             }
             target = Slow.member(code, base, state)
+        case .memberFar:
+            target = Slow.memberFar(code, base, state)
         case .property:
             target = Slow.property(code, base, state)
         case .count:
@@ -494,6 +498,8 @@ func runPlainLoop(_ start: Code, _ startBase: Raw, _ state: State) {
                 continue
             }
             target = Slow.setMember(code, base, state)
+        case .setMemberFar:
+            target = Slow.setMemberFar(code, base, state)
         case .rangePrepare:
             if let next = Fast.rangePrepare(code, base, state) {
                 code = next

@@ -37,6 +37,12 @@ func handle_newBox(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
     handle_continue(target.code, target.base, table, state)
 }
 
+@inline(never) @c(smh_vm_checkMissingFar)
+func handle_checkMissingFar(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
+    let target = Slow.checkMissingFar(code, base, asState(state))
+    handle_continue(target.code, target.base, table, state)
+}
+
 @inline(never) @c(smh_vm_closure)
 func handle_closure(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
     let target = Slow.closure(code, base, asState(state))
@@ -175,6 +181,12 @@ func handle_member_slow(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
     handle_continue(target.code, target.base, table, state)
 }
 
+@inline(never) @c(smh_vm_memberFar)
+func handle_memberFar(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
+    let target = Slow.memberFar(code, base, asState(state))
+    handle_continue(target.code, target.base, table, state)
+}
+
 @inline(never) @c(smh_vm_property)
 func handle_property(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
     let target = Slow.property(code, base, asState(state))
@@ -190,6 +202,12 @@ func handle_count_slow(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
 @inline(never) @c(smh_vm_setMember_slow)
 func handle_setMember_slow(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
     let target = Slow.setMember(code, base, asState(state))
+    handle_continue(target.code, target.base, table, state)
+}
+
+@inline(never) @c(smh_vm_setMemberFar)
+func handle_setMemberFar(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
+    let target = Slow.setMemberFar(code, base, asState(state))
     handle_continue(target.code, target.base, table, state)
 }
 
@@ -767,6 +785,7 @@ func makeHandlerTable() -> Raw {
     table[Int(Opcode.getGlobal.rawValue)] = handle_getGlobal
     table[Int(Opcode.setGlobal.rawValue)] = handle_setGlobal
     table[Int(Opcode.checkMissing.rawValue)] = handle_checkMissing
+    table[Int(Opcode.checkMissingFar.rawValue)] = handle_checkMissingFar
     table[Int(Opcode.closure.rawValue)] = handle_closure
     table[Int(Opcode.add.rawValue)] = handle_add
     table[Int(Opcode.subtract.rawValue)] = handle_subtract
@@ -837,9 +856,11 @@ func makeHandlerTable() -> Raw {
     table[Int(Opcode.index.rawValue)] = handle_index
     table[Int(Opcode.setIndex.rawValue)] = handle_setIndex
     table[Int(Opcode.member.rawValue)] = handle_member
+    table[Int(Opcode.memberFar.rawValue)] = handle_memberFar
     table[Int(Opcode.property.rawValue)] = handle_property
     table[Int(Opcode.count.rawValue)] = handle_count
     table[Int(Opcode.setMember.rawValue)] = handle_setMember
+    table[Int(Opcode.setMemberFar.rawValue)] = handle_setMemberFar
     table[Int(Opcode.rangePrepare.rawValue)] = handle_rangePrepare
     table[Int(Opcode.rangeLoop.rawValue)] = handle_rangeLoop
     table[Int(Opcode.iterate.rawValue)] = handle_iterate
