@@ -132,7 +132,7 @@ extension RecycledItem {
         if !item.node.isDirectory {
             size = Int(item.node.size)
             crc64 = item.node.crc64.map { String($0) }
-            fileType = FileType(name: item.name).family.description
+            fileType = FileType(name: item.name).family.word.description
         }
         creationTime = Timestamp(millisecondsSince1970: item.node.created)
         modificationTime = Timestamp(millisecondsSince1970: item.node.modified)

@@ -60,13 +60,13 @@ struct EntryWriter {
             writer.digits(crc64)
         }
         writer.key("fileType")
-        writer.string(type.family)
+        writer.string(type.family.word)
         writer.key("previewByDoc")
-        writer.bool(type.isDocument)
+        writer.bool(type.family.isDocument)
         writer.key("previewByCI")
-        writer.bool(type.isImage || type.isVideo)
+        writer.bool(type.family.isVisual)
         writer.key("previewAsIcon")
-        writer.bool(type.isImage || type.isVideo)
+        writer.bool(type.family.isVisual)
     }
 
     /// What users attached: metadata, labels, category, local times.
@@ -74,7 +74,7 @@ struct EntryWriter {
         let members = node.extraMembers
         if !node.isDirectory, !members.contains(where: { $0.key == "metaData" }) {
             writer.key("metaData")
-            writer.raw(Array("{}".utf8))
+            writer.raw(Self.emptyObject)
         }
         for (key, name) in Self.extraKeys {
             guard let value = members.last(where: { $0.key == name })?.value else { continue }
@@ -82,6 +82,8 @@ struct EntryWriter {
             writer.raw(value.bytes)
         }
     }
+
+    private static let emptyObject = Array("{}".utf8)
 
     private static let extraKeys: [(StaticString, String)] = [
         ("metaData", "metaData"), ("labels", "labels"), ("category", "category"),
@@ -93,14 +95,5 @@ extension Node {
     var extraMembers: [JSONValue.Member] {
         guard let extra, let value = try? JSONValue(parsing: Array(extra.utf8)) else { return [] }
         return value.members ?? []
-    }
-}
-
-extension FileType {
-    var isDocument: Bool {
-        switch family.description {
-        case "word", "excel", "powerpoint", "portable", "text": true
-        default: false
-        }
     }
 }

@@ -103,3 +103,10 @@ extension LibraryTransaction {
         }
     }
 }
+
+extension LibraryTransaction {
+    /// Whether nothing waits to be removed or to be put in its place.
+    package var isLimboEmpty: Bool {
+        get throws { try sql.first("SELECT 1 FROM node WHERE parent IN (1, 2) LIMIT 1") { _ in true } == nil }
+    }
+}

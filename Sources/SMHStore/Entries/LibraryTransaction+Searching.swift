@@ -39,7 +39,7 @@ package struct EntrySearch: Sendable {
         default:
             if node.isDirectory { return false }
             let aliases = ["doc": "word", "xls": "excel", "ppt": "powerpoint", "pdf": "portable", "txt": "text"]
-            return FileType(name: node.name).family.description == aliases[type] ?? type
+            return FileType(name: node.name).family.word.description == aliases[type] ?? type
         }
     }
 }

@@ -23,7 +23,8 @@ extension LibraryStore {
             let current = importer
             let (next, isDone) = try await write { transaction in
                 var importer = current
-                return (importer, try importer.takePortion(transaction))
+                let isDone = try importer.takePortion(transaction)
+                return (importer, isDone)
             }
             importer = next
             progress(importer.counts)
