@@ -6,24 +6,30 @@ extension ClientError {
         let body = try? SMHErrorBody(jsonBytes: response.body)
         self.init(
             Self.kind(status: response.status, code: body?.code), "",
-            request: request.description, status: response.status, code: body?.code,
-            requestID: (response.requestID ?? body?.requestID).map(keeper.scrub),
+            request: request.description, status: response.status,
+            code: body.map { SMHErrorCode(rawValue: keeper.clean($0.code.rawValue)) },
+            requestID: (response.requestID ?? body?.requestID).map(keeper.clean),
             retryAfter: response.retryAfterSeconds.map { .seconds(min($0, 86_400)) },
             isTooLarge: response.status == 413)
         if let body {
-            message = keeper.scrub(body.message.isEmpty ? body.code.defaultMessage : body.message)
+            message = keeper.clean(body.message.isEmpty ? body.code.defaultMessage : body.message)
+        } else if (300..<400).contains(response.status) {
+            message =
+                "the service redirects to another address, which is not followed; check the address of the service"
+        } else if let stored = Self.storeError(response.body) {
+            message = keeper.clean(stored)
         } else if response.body.isEmpty {
             message = "the service answered with status \(response.status) and nothing else"
         } else {
-            message = keeper.scrub(Self.notTheService(response))
+            message = keeper.clean(Self.notTheService(response))
         }
     }
 
     /// The error for an answer that was a success but cannot be read. What it was to tell is not known.
     init(unreadable response: WireResponse, to request: WireRequest, why: String, keeper: SecretKeeper) {
         self.init(
-            .inDoubt, keeper.scrub("\(Self.notTheService(response)); \(why)"), request: request.description,
-            status: response.status, requestID: response.requestID.map(keeper.scrub))
+            .inDoubt, keeper.clean("\(Self.notTheService(response)); \(why)"), request: request.description,
+            status: response.status, requestID: response.requestID.map(keeper.clean))
     }
 
     /// An answer that does not come from the service, or not in its form, with its beginning.
@@ -31,21 +37,30 @@ extension ClientError {
         let type = response.header("content-type").map { " (\($0.prefix(60)))" } ?? ""
         let beginning = firstCharacters(of: response.body)
         let isPage = beginning.hasPrefix("<") || type.contains("html")
-        let what = isPage ? "a web page came where an answer of the service was expected" : "the answer is not one of the service"
+        let what =
+            isPage
+            ? "a web page came where an answer of the service was expected" : "the answer is not one of the service"
         if response.body.isEmpty { return "an empty answer came where one of the service was expected\(type)" }
         return "\(what)\(type), beginning with: \(beginning)"
     }
 
     private static func firstCharacters(of body: [UInt8]) -> String {
-        let text = String(decoding: body.prefix(120), as: UTF8.self)
-        let shown = text.unicodeScalars.map { scalar -> Character in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: " "
-            default: Character(scalar)
-            }
-        }
-        let words = String(shown).split(separator: " ").joined(separator: " ")
+        let text = SecretKeeper.withoutControls(String(decoding: body.prefix(120), as: UTF8.self))
+        let words = text.split(separator: " ").joined(separator: " ")
         return body.count > 120 ? words + "…" : words
+    }
+
+    /// Code and message of the store of bytes, which answers in XML (reference 1.6); nil if it is something else.
+    private static func storeError(_ body: [UInt8]) -> String? {
+        let text = String(decoding: body.prefix(4096), as: UTF8.self)
+        func element(_ name: String) -> Substring? {
+            guard let start = text.firstRange(of: "<\(name)>"),
+                let end = text[start.upperBound...].firstRange(of: "</\(name)>")
+            else { return nil }
+            return text[start.upperBound..<end.lowerBound]
+        }
+        guard text.contains("<Error>"), let code = element("Code") else { return nil }
+        return "the store of the files' bytes refuses: \(code) \(element("Message") ?? "")"
     }
 
     /// The classes of operations.md section 3.

@@ -22,7 +22,7 @@ public struct ClientError: Error, Hashable, Sendable {
     /// Method and URL, redacted.
     public var request: String?
     public var status: Int?
-    /// The code of the service; nil where no answer in its form came.
+    /// The code of the service, of KooDrive its digits; nil where no answer in the service's form came.
     public var code: SMHErrorCode?
     public var requestID: String?
     /// How long the service asked to be left alone.

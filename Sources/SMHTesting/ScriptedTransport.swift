@@ -47,7 +47,9 @@ private final class LockedAnswers: Sendable {
 
 extension WireResponse {
     /// An answer as the service sends it.
-    package static func json(_ status: Int, _ text: String, requestID: String = "0f9e00000000000000000000000000aa") -> WireResponse {
+    package static func json(
+        _ status: Int, _ text: String, requestID: String = "0f9e00000000000000000000000000aa"
+    ) -> WireResponse {
         WireResponse(
             status: status,
             headers: [

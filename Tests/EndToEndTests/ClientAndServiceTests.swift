@@ -28,7 +28,8 @@ import Testing
         configure(&configuration)
         let store = try LibraryStore.open(
             path: folder.url.appendingPathComponent("test.smhdb").path,
-            seed: LibrarySeed(options: LibraryOptions(), id: "smhlab01", secret: "secret01"), configuration: configuration)
+            seed: LibrarySeed(options: LibraryOptions(), id: "smhlab01", secret: "secret01"),
+            configuration: configuration)
         let service = LibraryService(store: store)
         func client(_ transport: any Transport) -> SMHLibraryClient {
             SMHLibraryClient(
@@ -67,14 +68,17 @@ import Testing
             await #expect(throws: ClientError.self) { try await client.ensureDirectory(path("in/a.txt"), in: space) }
 
             let page = try await client.list(.init(directory: path("in")), in: space).value
-            #expect(Set(page.contents.map { Array($0.name.utf8) }) == Set([odd, "a.txt", "deep"].map { Array($0.utf8) }))
+            #expect(
+                Set(page.contents.map { Array($0.name.utf8) }) == Set([odd, "a.txt", "deep"].map { Array($0.utf8) }))
             #expect(page.contents.allSatisfy { $0.inode != nil })
             #expect(page.nextMarker == nil)
             let information = try await client.information(of: path("in/" + odd), in: space).value
             #expect(information.size == 5)
             #expect(try await client.fileExists(path("in/a.txt"), in: space))
             #expect(try await !client.directoryExists(path("nowhere"), in: space))
-            let missing = await #expect(throws: ClientError.self) { try await client.information(of: path("in/no"), in: space) }
+            let missing = await #expect(throws: ClientError.self) {
+                try await client.information(of: path("in/no"), in: space)
+            }
             #expect(missing?.status == 404)
             #expect(missing?.requestID?.utf8.count == 32)
             #expect(try await client.statistics(of: .root, in: space).value.fileCount == 2)
@@ -100,10 +104,14 @@ import Testing
             #expect(results[0].code == .sameNameDirectoryOrFileExists)
             #expect(results[1].path == ["c (1)"])
 
-            let copied = try await client.copy([BatchCopyItem(copyFrom: path("b"), to: path("e"), strategy: .ask)], to: space)
+            let copied = try await client.copy(
+                [BatchCopyItem(copyFrom: path("b"), to: path("e"), strategy: .ask)], to: space)
             #expect(copied.status == 200)
             let deleted = try await client.delete(
-                [BatchDeleteItem(path: path("b"), permanent: false), BatchDeleteItem(path: path("e"), permanent: true)], in: space)
+                [
+                    BatchDeleteItem(path: path("b"), permanent: false),
+                    BatchDeleteItem(path: path("e"), permanent: true),
+                ], in: space)
             guard case .finished(let removed) = deleted.value else { return #expect(Bool(false)) }
             #expect(removed.map(\.status) == [200, 204])
             let number = try #require(removed[0].recycledItemID)
@@ -113,7 +121,8 @@ import Testing
             }
             #expect(restored.map(\.status) == [200, 404])
             #expect(restored[0].path == ["b"])
-            guard case .finished(let again) = try await client.delete([BatchDeleteItem(path: "b")], in: space).value else {
+            guard case .finished(let again) = try await client.delete([BatchDeleteItem(path: "b")], in: space).value
+            else {
                 return #expect(Bool(false))
             }
             _ = try await client.purge([try #require(again[0].recycledItemID)], in: space)
@@ -181,7 +190,8 @@ import Testing
                 try await other(.accessToken(Secret("no-such-token"))).list(.init(directory: .root), in: space)
             }
             #expect(stale?.kind == .unauthorized)
-            let reader = other(.librarySecret(Secret("secret01"), AccessTokenOptions(grants: [.readOnly], spaceIDs: [space])))
+            let reader = other(
+                .librarySecret(Secret("secret01"), AccessTokenOptions(grants: [.readOnly], spaceIDs: [space])))
             #expect(try await reader.list(.init(directory: .root), in: space).value.contents.count == 1)
             do {
                 let answer = try await reader.delete([BatchDeleteItem(path: "d")], in: space)
@@ -203,7 +213,8 @@ import Testing
             _ = try await client.list(.init(directory: .root), in: space)
             let token = try #require(counting.lastToken)
             _ = try await transport.send(
-                WireRequest(method: .delete, path: "/api/v1/token/smhlab01/\(token)"), origin: nil, timeout: .seconds(10))
+                WireRequest(method: .delete, path: "/api/v1/token/smhlab01/\(token)"), origin: nil,
+                timeout: .seconds(10))
             try await withThrowingTaskGroup { group in
                 for _ in 0..<16 {
                     group.addTask { _ = try await client.list(.init(directory: .root), in: space) }

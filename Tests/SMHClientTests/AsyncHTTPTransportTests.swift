@@ -11,7 +11,8 @@ import Testing
     ) async throws -> (Result<WireResponse, TransportError>, [String]) {
         let server = try RawServer(behaviour)
         defer { server.stop() }
-        let transport = try AsyncHTTPTransport(baseURL: "http://127.0.0.1:\(server.port)/", configuration: configuration)
+        let transport = try AsyncHTTPTransport(
+            baseURL: "http://127.0.0.1:\(server.port)/", configuration: configuration)
         let result: Result<WireResponse, TransportError>
         do throws(TransportError) {
             result = .success(try await transport.send(request, origin: nil, timeout: timeout))
@@ -23,7 +24,8 @@ import Testing
     }
 
     private static func http(_ status: String, _ headers: String = "", _ body: String = "") -> RawServer.Behaviour {
-        .answer("HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)")
+        .answer(
+            "HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)")
     }
 
     @Test func `request and answer`() async throws {
@@ -43,7 +45,8 @@ import Testing
     }
 
     @Test func `an encoded slash stays encoded`() async throws {
-        let request = WireRequest(method: .delete, path: "/a%2Fb/%E4%BD%A0/x..y", query: [.init("q", "1+1")], body: [65])
+        let request = WireRequest(
+            method: .delete, path: "/a%2Fb/%E4%BD%A0/x..y", query: [.init("q", "1+1")], body: [65])
         let (_, seen) = try await exchange(Self.http("200 OK"), request: request)
         let text = try #require(seen.first)
         #expect(text.hasPrefix("DELETE /a%2Fb/%E4%BD%A0/x..y?q=1%2B1 HTTP/1.1\r\n"))
@@ -57,6 +60,16 @@ import Testing
         #expect(seen.count == 1)
     }
 
+    @Test func `a transport that nobody shuts down does no harm`() async throws {
+        let server = try RawServer(Self.http("200 OK"))
+        defer { server.stop() }
+        for _ in 0..<3 {
+            let transport = try AsyncHTTPTransport(baseURL: "http://127.0.0.1:\(server.port)")
+            let request = WireRequest(method: .get, path: "/")
+            #expect(try await transport.send(request, origin: nil, timeout: .seconds(10)).status == 200)
+        }
+    }
+
     @Test func `nothing listens`() async throws {
         let port = try RawServer.unusedPort()
         let transport = try AsyncHTTPTransport(baseURL: "http://127.0.0.1:\(port)")
@@ -68,7 +81,8 @@ import Testing
         await transport.shutdown()
     }
 
-    @Test func `a connection that is lost after the request is a doubt, and the request is not repeated`() async throws {
+    @Test func `a connection that is lost after the request is a doubt, and the request is not repeated`() async throws
+    {
         let (result, seen) = try await exchange(.close)
         #expect(throws: TransportError.self) { try result.get() }
         if case .failure(let error) = result { #expect(error.kind == .inDoubt) }
@@ -100,7 +114,11 @@ import Testing
         var configuration = AsyncHTTPTransport.Configuration()
         configuration.largestAnswer = 10
         let (result, _) = try await exchange(Self.http("200 OK", "", "01234567890"), configuration: configuration)
-        if case .failure(let error) = result { #expect(error.message.contains("longer than 10 bytes")) } else { #expect(Bool(false)) }
+        if case .failure(let error) = result {
+            #expect(error.message.contains("longer than 10 bytes"))
+        } else {
+            #expect(Bool(false))
+        }
     }
 
     @Test(arguments: [

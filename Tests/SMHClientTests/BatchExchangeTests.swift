@@ -14,7 +14,9 @@ import Testing
                            {"status":404,"code":"PathNotFound","message":"Path not found.","path":["q","none.txt"]}]}
                 """, requestID: "3f2b0c6d9a5e4f718899aabbccddeeff"))
         let client = SMHLibraryClient.scripted(transport)
-        let items = try ["q/old", "q/none.txt"].map { try BatchDeleteItem(path: DrivePath(parsing: $0), permanent: false) }
+        let items = try ["q/old", "q/none.txt"].map {
+            try BatchDeleteItem(path: DrivePath(parsing: $0), permanent: false)
+        }
         let answer = try await client.delete(items, in: "spacelab9")
 
         #expect(transport.lines == ["POST /api/v1/batch/smhlab01/spacelab9?delete&access_token=tok-1"])
@@ -71,7 +73,8 @@ import Testing
 
     @Test func `restore and purge go by number`() async throws {
         let transport = ScriptedTransport(
-            answers: .json(200, #"{"result":[{"status":200,"path":["a"],"recycledItemId":11}]}"#), WireResponse(status: 204))
+            answers: .json(200, #"{"result":[{"status":200,"path":["a"],"recycledItemId":11}]}"#),
+            WireResponse(status: 204))
         let client = SMHLibraryClient.scripted(transport)
         _ = try await client.restore([11, 12], in: "s1")
         _ = try await client.purge([13], in: "s1")
@@ -86,7 +89,9 @@ import Testing
     @Test func `results in strange forms`() async throws {
         let transport = ScriptedTransport(
             answers: .json(
-                207, #"{"new":1,"result":[{"status":"200","recycledItemId":"41","path":"q/old"},{"status":200,"path":null},{"path":["x"]},null,3]}"#))
+                207,
+                #"{"new":1,"result":[{"status":"200","recycledItemId":"41","path":"q/old"},{"status":200,"path":null},{"path":["x"]},null,3]}"#
+            ))
         let answer = try await SMHLibraryClient.scripted(transport).delete([BatchDeleteItem(path: "q/old")], in: "-")
         guard case .finished(let results) = answer.value else { return #expect(Bool(false)) }
         #expect(results.map(\.status) == [200, 200, nil])
@@ -123,7 +128,10 @@ import Testing
 
     @Test func `tasks are found by their number`() async throws {
         let transport = ScriptedTransport(
-            answers: .json(200, #"[{"id":"12","status":"200","result":[]},{"taskId":99,"status":200},{"status":200},{"taskId":10,"status":202}]"#),
+            answers: .json(
+                200,
+                #"[{"id":"12","status":"200","result":[]},{"taskId":99,"status":200},{"status":200},{"taskId":10,"status":202}]"#
+            ),
             .json(200, #"{"taskId":10,"status":204}"#), .json(200, "[]"))
         let client = SMHLibraryClient.scripted(transport)
         let found = try await client.tasks([10, 11, 12], in: "-").value

@@ -14,9 +14,11 @@ import Testing
 
     @Test(arguments: [
         (400, "ParamInvalid", ClientError.Kind.final), (401, "InvalidAccessToken", .unauthorized),
-        (403, "InvalidAccessToken", .unauthorized), (403, "NoPermission", .final), (403, "LibraryInitializing", .notDone),
+        (403, "InvalidAccessToken", .unauthorized), (403, "NoPermission", .final),
+        (403, "LibraryInitializing", .notDone),
         (404, "PathNotFound", .final), (408, "ReadRequestTimeout", .notDone), (409, "PathConflict", .notDone),
-        (409, "SameNameDirectoryOrFileExists", .final), (413, "RequestEntityTooLarge", .final), (425, "TooEarly", .notDone),
+        (409, "SameNameDirectoryOrFileExists", .final), (413, "RequestEntityTooLarge", .final),
+        (425, "TooEarly", .notDone),
         (429, "RateLimitExceeded", .throttled), (500, "InternalServerError", .inDoubt), (502, "X", .inDoubt),
         (503, "ServerOverloaded", .notDone), (504, "X", .inDoubt), (302, "X", .final),
     ])
@@ -61,6 +63,23 @@ import Testing
         let error = await error(.json(202, text))
         #expect(error?.kind == .inDoubt)
         #expect(error?.status == 202)
+    }
+
+    @Test func `a redirect and the store of bytes are explained`() async throws {
+        #expect(await error(WireResponse(status: 301))?.message.contains("redirects") == true)
+        let xml = "<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>"
+        let refused = await error(.page(403, xml))
+        #expect(refused?.message == "the store of the files' bytes refuses: AccessDenied Access Denied.")
+    }
+
+    @Test func `what a terminal would obey is taken out of messages`() async throws {
+        let error = await error(
+            .json(
+                400, #"{"code":"Bad\u001b[0m","message":"no\u001b]0;title\u0007\u202e way\n"}"#, requestID: "1\u{1B}2"))
+        #expect(error?.description.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x202E } == true)
+        #expect(
+            await self.error(.json(400, #"{"code":"X","message":"\#(String(repeating: "y", count: 9000))"}"#))?.message
+                .count == 501)
     }
 
     @Test func `failures of the transport`() async throws {

@@ -40,7 +40,8 @@ import Testing
         }
         #expect(error?.message == "Bad marker.")
         #expect(error?.kind == .final)
-        let other = ScriptedTransport(answers: .json(404, #"{"code":"DirectoryNotFound","message":"Directory not found."}"#))
+        let other = ScriptedTransport(
+            answers: .json(404, #"{"code":"DirectoryNotFound","message":"Directory not found."}"#))
         await #expect(throws: ClientError.self) {
             try await SMHLibraryClient.scripted(other).list(.init(directory: .root), in: "-")
         }
@@ -73,20 +74,23 @@ import Testing
     }
 
     @Test func `making a directory`() async throws {
-        let transport = ScriptedTransport(answers: .json(201, #"{"creationTime":"2026-01-02T03:04:05.000Z","inode":"9"}"#), WireResponse(status: 201))
+        let transport = ScriptedTransport(
+            answers: .json(201, #"{"creationTime":"2026-01-02T03:04:05.000Z","inode":"9"}"#), WireResponse(status: 201))
         let client = SMHLibraryClient.scripted(transport)
         #expect(try await client.createDirectory(DrivePath(parsing: "a/b"), in: "-").value.inode == "9")
         #expect(try await client.ensureDirectory(DrivePath(parsing: "a/c"), in: "-"))
         #expect(
             transport.lines.first
-                == "PUT /api/v1/directory/smhlab01/-/a/b?conflict_resolution_strategy=ask&with_inode=1&access_token=tok-1")
+                == "PUT /api/v1/directory/smhlab01/-/a/b?conflict_resolution_strategy=ask&with_inode=1&access_token=tok-1"
+        )
     }
 
     @Test(arguments: [("dir", true), ("file", false)])
     func `a taken name is fine if a directory has it`(type: String, isFine: Bool) async throws {
         let transport = ScriptedTransport { (request) async throws(TransportError) in
             request.method == .put
-                ? .json(409, #"{"code":"SameNameDirectoryOrFileExists","message":"Same name directory or file exists."}"#)
+                ? .json(
+                    409, #"{"code":"SameNameDirectoryOrFileExists","message":"Same name directory or file exists."}"#)
                 : .json(200, #"{"name":"a","type":"\#(type)"}"#)
         }
         let client = SMHLibraryClient.scripted(transport)
@@ -102,10 +106,15 @@ import Testing
     @Test func `bin, spaces, usage, statistics, search`() async throws {
         let transport = ScriptedTransport { (request) async throws(TransportError) in
             switch request.path.split(separator: "/").dropFirst(2).first {
-            case "recycled": .json(200, #"{"contents":[{"recycledItemId":1,"name":"x","type":"file","size":"3"}],"nextMarker":"n"}"#)
+            case "recycled":
+                .json(200, #"{"contents":[{"recycledItemId":1,"name":"x","type":"file","size":"3"}],"nextMarker":"n"}"#)
             case "space": .json(200, #"{"list":[{"spaceId":"s1"}]}"#)
             case "usage": .json(200, #"[{"spaceId":"s1","capacity":null,"availableSpace":null,"size":"5"}]"#)
-            case "search": .json(200, #"{"searchId":"q","searchFinished":true,"hasMore":false,"contents":[{"name":"h","type":"file","path":["d","h"]}]}"#)
+            case "search":
+                .json(
+                    200,
+                    #"{"searchId":"q","searchFinished":true,"hasMore":false,"contents":[{"name":"h","type":"file","path":["d","h"]}]}"#
+                )
             default: .json(200, #"{"storage":10,"fileCount":2,"dirCount":1}"#)
             }
         }
@@ -129,7 +138,10 @@ import Testing
         let transport = ScriptedTransport { (request) async throws(TransportError) in
             switch (request.method, request.path) {
             case (.put, "/api/v1/file/smhlab01/-/a.txt"):
-                .json(201, #"{"domain":"cos.example","path":"/k/1","headers":{"x-cos-security-token":"SIGNED"},"confirmKey":"ck/1"}"#)
+                .json(
+                    201,
+                    #"{"domain":"cos.example","path":"/k/1","headers":{"x-cos-security-token":"SIGNED"},"confirmKey":"ck/1"}"#
+                )
             case (.put, "/k/1"): WireResponse(status: 200)
             case (.post, _): .json(200, #"{"path":["a.txt"],"name":"a.txt","type":"file","size":"2"}"#)
             case (.get, "/api/v1/file/smhlab01/-/a.txt"):

@@ -54,9 +54,13 @@ import Testing
         await #expect(throws: ClientError.self) { try await client.removeFromAlbum("1", []) }
         await #expect(throws: ClientError.self) { try await client.removeFromAlbum("..", ["F1"]) }
         await #expect(throws: ClientError.self) { try await client.removeFromAlbum("", ["F1"]) }
-        await #expect(throws: ClientError.self) { try await client.addToAlbum("1", ids.prefix(101).map { KooAlbumContent(id: $0) }) }
+        await #expect(throws: ClientError.self) {
+            try await client.addToAlbum("1", ids.prefix(101).map { KooAlbumContent(id: $0) })
+        }
         await #expect(throws: ClientError.self) { try await client.createAlbum(KooAlbumDraft(name: nil)) }
-        await #expect(throws: ClientError.self) { try await client.createAlbum(KooAlbumDraft(name: String(repeating: "x", count: 21))) }
+        await #expect(throws: ClientError.self) {
+            try await client.createAlbum(KooAlbumDraft(name: String(repeating: "x", count: 21)))
+        }
         await #expect(throws: ClientError.self) {
             try await client.createJob(
                 KooJobDraft(.delete, action: .deleteToBin, files: [.init(fileID: "F1")], from: "IAA", in: "IAA"))
@@ -67,8 +71,11 @@ import Testing
 
     @Test func `albums`() async throws {
         let transport = ScriptedTransport(answers: [
-            .json(200, #"{"albumList":[{"id":"7","name":"Summer 2025","albumType":"2","albumKind":1,"count":5}],"total":"1"}"#),
-            .json(200, #"{"code":"0","msg":"成功","data":{"id":77}}"#), .json(200, Self.success), .json(200, Self.success),
+            .json(
+                200,
+                #"{"albumList":[{"id":"7","name":"Summer 2025","albumType":"2","albumKind":1,"count":5}],"total":"1"}"#),
+            .json(200, #"{"code":"0","msg":"成功","data":{"id":77}}"#), .json(200, Self.success),
+            .json(200, Self.success),
             .json(200, #"{"contentList":[{"id":"F1","ownerId":"9"}],"nextPageCursor":"c","total":2}"#),
             .json(200, #"{"contentList":null,"nextPageCursor":""}"#), .json(200, Self.success),
         ])
@@ -101,11 +108,15 @@ import Testing
 
     @Test func `files`() async throws {
         let transport = ScriptedTransport(answers: [
-            .json(200, #"{"category":"drive#fileList","files":[{"id":"F1","fileName":"a.jpg","fileType":15,"size":"12","editedTime":"2025-01-02T03:04:05.000Z","parentFolder":["R"]}],"nextCursor":"n","code":0}"#),
+            .json(
+                200,
+                #"{"category":"drive#fileList","files":[{"id":"F1","fileName":"a.jpg","fileType":15,"size":"12","editedTime":"2025-01-02T03:04:05.000Z","parentFolder":["R"]}],"nextCursor":"n","code":0}"#
+            ),
             .json(200, #"{"id":"F1","fileName":"a.jpg","fileType":"15","recycled":false,"code":0,"msg":"success"}"#),
             .json(200, #"{"files":[],"total":0,"nextPageCursor":"","code":0}"#),
             .json(200, #"{"id":"F2","code":0}"#), .json(200, Self.success),
-            .json(200, #"{"code":0,"fileIdPath":"/DEUI7pa0C24ArootIAA/F1","namePath":"/rootIAA/a.jpg"}"#), .json(200, Self.success),
+            .json(200, #"{"code":0,"fileIdPath":"/DEUI7pa0C24ArootIAA/F1","namePath":"/rootIAA/a.jpg"}"#),
+            .json(200, Self.success),
             .json(200, #"{"code":0,"data":{"containerId":"IAA","bizRootFileId":"R","spaceUsed":"5"}}"#),
         ])
         let client = client(transport)
@@ -130,7 +141,8 @@ import Testing
         let bodies = transport.requests.map { String(decoding: $0.body, as: UTF8.self) }
         #expect(
             bodies[0]
-                == #"{"pageInfo":{"pageSize":100,"pageCursor":""},"sortInfo":{"sortType":1,"sortDirection":1},"containerId":"IAA","parentFileId":"root"}"#)
+                == #"{"pageInfo":{"pageSize":100,"pageCursor":""},"sortInfo":{"sortType":1,"sortDirection":1},"containerId":"IAA","parentFileId":"root"}"#
+        )
         #expect(bodies[3] == #"{"fileName":"d","containerId":"IAA","fileType":"10","renameMode":3}"#)
         #expect(bodies[6] == #"{"container":"IAA","containerId":"IAA"}"#)
     }
@@ -138,13 +150,20 @@ import Testing
     @Test func `jobs`() async throws {
         let transport = ScriptedTransport(answers: [
             .json(200, #"{"code":"0","msg":"ok","data":"1309243162258308352"}"#),
-            .json(200, #"{"code":0,"data":[{"taskId":"1320279189273965056","taskType":2,"actionType":201,"status":2,"taskResultCode":1,"contentNum":1,"containerId":"IAA","beginTime":"20231227151904","endTime":"20231227151904","createTime":"20231227151904"}]}"#),
-            .json(200, #"{"code":0,"data":{"jobInfo":{"taskId":"5","status":"2","taskResultCode":2},"taskInfos":[{"fileId":"F1","status":3,"newFileId":"F9"}]}}"#),
+            .json(
+                200,
+                #"{"code":0,"data":[{"taskId":"1320279189273965056","taskType":2,"actionType":201,"status":2,"taskResultCode":1,"contentNum":1,"containerId":"IAA","beginTime":"20231227151904","endTime":"20231227151904","createTime":"20231227151904"}]}"#
+            ),
+            .json(
+                200,
+                #"{"code":0,"data":{"jobInfo":{"taskId":"5","status":"2","taskResultCode":2},"taskInfos":[{"fileId":"F1","status":3,"newFileId":"F9"}]}}"#
+            ),
             .json(200, Self.success),
         ])
         let client = client(transport)
         let draft = KooJobDraft(
-            .move, action: .move, files: [.init(fileID: "F1", idPath: "/r/F1")], to: KooJobDraft.target(idPath: "/r/F2"),
+            .move, action: .move, files: [.init(fileID: "F1", idPath: "/r/F1")],
+            to: KooJobDraft.target(idPath: "/r/F2"),
             from: "IAA", in: "IAA")
         #expect(try await client.createJob(draft).value == "1309243162258308352")
         let job = try #require(try await client.jobs(status: .finished).first)
@@ -161,19 +180,23 @@ import Testing
             ])
         #expect(
             String(decoding: transport.requests[0].body, as: UTF8.self)
-                == #"{"taskType":3,"actionType":301,"taskInfo":{"fileInfo":[{"fileId":"F1","filePath":"/r/F1"}],"newFilePath":"/r/F2","srcContainerId":"IAA"},"dstContainerId":"IAA"}"#)
+                == #"{"taskType":3,"actionType":301,"taskInfo":{"fileInfo":[{"fileId":"F1","filePath":"/r/F1"}],"newFilePath":"/r/F2","srcContainerId":"IAA"},"dstContainerId":"IAA"}"#
+        )
         #expect(try KooJobDraft(json: draft.json) == draft)
     }
 
     @Test(arguments: [
         (400, #"{"code":13000309,"msg":"x"}"#, ClientError.Kind.final, "13000309"),
-        (400, #"{"code":"13000201","msg":"x"}"#, .inDoubt, "13000201"), (200, #"{"code":13000405,"msg":"x"}"#, .final, "13000405"),
-        (401, #"{"code":1,"msg":"x"}"#, .unauthorized, "1"), (500, #"{"code":13000101,"msg":"x"}"#, .inDoubt, "13000101"),
+        (400, #"{"code":"13000201","msg":"x"}"#, .inDoubt, "13000201"),
+        (200, #"{"code":13000405,"msg":"x"}"#, .final, "13000405"),
+        (401, #"{"code":1,"msg":"x"}"#, .unauthorized, "1"),
+        (500, #"{"code":13000101,"msg":"x"}"#, .inDoubt, "13000101"),
         (429, #"{"error_code":"APIGW.0308","error_msg":"x"}"#, .throttled, "APIGW.0308"),
     ])
     func `errors in all their spellings`(status: Int, text: String, kind: ClientError.Kind, code: String) async throws {
         let transport = ScriptedTransport(answers: .json(status, text))
-        let error = try #require(await #expect(throws: ClientError.self) { try await client(transport).deleteAlbum("1") })
+        let error = try #require(
+            await #expect(throws: ClientError.self) { try await client(transport).deleteAlbum("1") })
         #expect(error.kind == kind)
         #expect(error.code?.rawValue == code)
         #expect(error.message.hasSuffix("x"))
@@ -192,14 +215,18 @@ import Testing
             let now = Timestamp(basic: "20251103T065140Z")
             var response =
                 date.map { date in now.map { date <= $0 } ?? false } ?? false
-                ? WireResponse.json(200, Self.success) : .json(400, #"{"code":13000102,"msg":"Verify parameters failed."}"#)
+                ? WireResponse.json(200, Self.success)
+                : .json(400, #"{"code":13000102,"msg":"Verify parameters failed."}"#)
             response.headers.append(.init("Date", now?.httpDate ?? ""))
             return response
         }
         let client = client(transport)
         try await client.deleteAlbum("1")
         try await client.deleteAlbum("2")
-        #expect(transport.requests.map { $0.header("X-Date") } == ["20251103T070140Z", "20251103T065140Z", "20251103T065140Z"])
+        #expect(
+            transport.requests.map { $0.header("X-Date") } == [
+                "20251103T070140Z", "20251103T065140Z", "20251103T065140Z",
+            ])
     }
 
     @Test func `a clock that is wrong is said plainly`() async throws {
@@ -207,7 +234,10 @@ import Testing
         response.headers.append(.init("Date", "Mon, 03 Nov 2025 06:51:40 GMT"))
         let transport = ScriptedTransport(answers: response)
         let error = await #expect(throws: ClientError.self) { try await client(transport).deleteAlbum("1") }
-        #expect(error?.message == "a parameter was not accepted: Verify parameters failed.; the clock of this machine is 10 min ahead of the service's")
+        #expect(
+            error?.message
+                == "a parameter was not accepted: Verify parameters failed.; the clock of this machine is 10 min ahead of the service's"
+        )
         #expect(transport.requests.count == 2)
     }
 
@@ -264,7 +294,10 @@ import Testing
         let transport = ScriptedTransport { (request) async throws(TransportError) in
             switch request.path.split(separator: "/").last {
             case "login":
-                .json(200, #"{"code":0,"data":{"userInfo":{"userId":"9"},"sessionInfo":{"accessToken":"AT 1","expiresIn":1800,"refreshToken":"r-1"}}}"#)
+                .json(
+                    200,
+                    #"{"code":0,"data":{"userInfo":{"userId":"9"},"sessionInfo":{"accessToken":"AT 1","expiresIn":1800,"refreshToken":"r-1"}}}"#
+                )
             case "refreshToken":
                 .json(200, #"{"code":0,"data":{"accessToken":"AT 2","expiresIn":"1800","refreshToken":"r-1"}}"#)
             default: .json(request.header("Authorization") == "AT 3" ? 401 : 200, Self.success)
@@ -280,7 +313,8 @@ import Testing
         try await client.deleteAlbum("1")
         #expect(
             transport.lines == [
-                "POST /koodrive/ose/v1/auth/login", "DELETE /koodrive/ose/v1/album/1", "DELETE /koodrive/ose/v1/album/1",
+                "POST /koodrive/ose/v1/auth/login", "DELETE /koodrive/ose/v1/album/1",
+                "DELETE /koodrive/ose/v1/album/1",
                 "POST /koodrive/ose/v1/auth/refreshToken", "DELETE /koodrive/ose/v1/album/1",
             ])
         #expect(transport.requests[0].header("x-hw-agentName") == "carrier")
@@ -293,9 +327,15 @@ import Testing
         let transport = ScriptedTransport { (request) async throws(TransportError) in
             switch request.target {
             case "/koodrive/ose/v1/files/create":
-                .json(200, #"{"fileId":"F5","rapidUpload":false,"multiParts":[{"partNumber":1,"uploadUrl":"https://obs.example/k?sig=1"}],"code":0}"#)
+                .json(
+                    200,
+                    #"{"fileId":"F5","rapidUpload":false,"multiParts":[{"partNumber":1,"uploadUrl":"https://obs.example/k?sig=1"}],"code":0}"#
+                )
             case "/koodrive/ose/v1/files/download":
-                .json(200, #"{"code":0,"batchCode":1,"downloads":[{"fileId":"F5","url":"https://obs.example/k?sig=2","code":"0"}]}"#)
+                .json(
+                    200,
+                    #"{"code":0,"batchCode":1,"downloads":[{"fileId":"F5","url":"https://obs.example/k?sig=2","code":"0"}]}"#
+                )
             case "/k?sig=2": WireResponse(status: 200, body: Array("hi".utf8))
             default: .json(200, Self.success)
             }

@@ -2,9 +2,9 @@ import Foundation
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A server on the loopback interface that does with a connection whatever a test wants, well-formed or not.
@@ -31,7 +31,8 @@ final class RawServer: Sendable {
         // The address outlives the calls, which write no more than its size.
         let isUp = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-                bind(listener, raw, length) == 0 && listen(listener, 16) == 0 && getsockname(listener, raw, &length) == 0
+                bind(listener, raw, length) == 0 && listen(listener, 16) == 0
+                    && getsockname(listener, raw, &length) == 0
             }
         }
         guard isUp else { throw CocoaError(.featureUnsupported) }

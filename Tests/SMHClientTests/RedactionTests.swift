@@ -32,7 +32,8 @@ import Testing
     }
 
     private static let forms = [
-        token, secret, PercentEncoding.encode(token), PercentEncoding.encode(secret),
+        token, secret, PercentEncoding.encode(token), PercentEncoding.encode(secret), "library&amp;SECRET",
+        "library%26SECRET%2f9",
     ]
 
     /// What the other side may send: the whole URL in a page, in an error, in a request id.
@@ -40,7 +41,8 @@ import Testing
         let encoded = PercentEncoding.encode(token)
         switch number {
         case 0: return .page(404, "<html>No such page: \(request.target)</html>")
-        case 1: return .page(200, "\(request.target) \(token) \(secret)")
+        case 1: return .page(200, "\(request.target) \(token)\u{301} \(secret)")
+        case 6: return .page(500, "<a href='?x=library&amp;SECRET/9'> library%26SECRET%2f9")
         case 2: return .json(400, #"{"code":"ParamInvalid","message":"bad \#(token) \#(encoded) \#(secret)"}"#)
         case 3: return .json(500, #"{"code":"InternalServerError","message":"\#(token)"}"#, requestID: token)
         case 4:
@@ -49,12 +51,15 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<6)
+    @Test(arguments: 0..<7)
     func `whatever the other side says`(number: Int) async throws {
         let lines = Lines()
         let transport = ScriptedTransport { (request) async throws(TransportError) in
             if request.path == "/api/v1/token" {
-                return .json(200, JSONValue.object([.init("accessToken", .string(Self.token)), .init("expiresIn", .int(600))]).description)
+                return .json(
+                    200,
+                    JSONValue.object([.init("accessToken", .string(Self.token)), .init("expiresIn", .int(600))])
+                        .description)
             }
             return Self.hostileAnswer(number, to: request)
         }

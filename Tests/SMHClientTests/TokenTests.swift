@@ -163,7 +163,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (WireResponse.json(404, #"{"code":"WrongLibraryIdOrSecret","message":"Wrong."}"#), ClientError.Kind.unauthorized),
+        (
+            WireResponse.json(404, #"{"code":"WrongLibraryIdOrSecret","message":"Wrong."}"#),
+            ClientError.Kind.unauthorized
+        ),
         (.json(500, #"{"code":"InternalServerError","message":""}"#), .notDone),
         (.json(429, #"{"code":"RateLimitExceeded","message":""}"#), .throttled),
         (.page(200, "<html>"), .final), (.json(200, #"{"accessToken":""}"#), .final),

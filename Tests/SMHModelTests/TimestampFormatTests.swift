@@ -18,7 +18,9 @@ import Testing
         #expect(Timestamp(millisecondsSince1970: 1999).basic == "19700101T000001Z")
     }
 
-    @Test(arguments: ["", "20251103T070140", "20250230T070140Z", "2025-11-03T07:01:40Z", "20251103T250140Z", "20251103070140ZZ"])
+    @Test(arguments: [
+        "", "20251103T070140", "20250230T070140Z", "2025-11-03T07:01:40Z", "20251103T250140Z", "20251103070140ZZ",
+    ])
     func `refuses`(text: String) {
         #expect(Timestamp(basic: text) == nil)
         #expect(Timestamp(httpDate: text) == nil)

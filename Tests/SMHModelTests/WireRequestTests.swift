@@ -5,7 +5,9 @@ import Testing
     @Test func `a segment keeps only what the reference calls unreserved`() throws {
         #expect(PercentEncoding.encode("bar 1.txt") == "bar%201.txt")
         #expect(PercentEncoding.encode("a-._~Z9") == "a-._~Z9")
-        #expect(PercentEncoding.encode("ü/?#[]@!$&'()*+,;=%") == "%C3%BC%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%25")
+        #expect(
+            PercentEncoding.encode("ü/?#[]@!$&'()*+,;=%")
+                == "%C3%BC%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%25")
         #expect(try PercentEncoding.encode(DrivePath(parsing: "foo/bar 1.txt")) == "foo/bar%201.txt")
     }
 
@@ -30,11 +32,13 @@ import Testing
 
     @Test func `no form of a request shows its credentials`() {
         let query: [WireQueryItem] = [
-            .init("delete"), .init("access_token", "SECRET1"), .init("library_secret", "SECRET2"), .init("Access_Token", "SECRET3"),
+            .init("delete"), .init("access_token", "SECRET1"), .init("library_secret", "SECRET2"),
+            .init("Access_Token", "SECRET3"),
         ]
         let headers = [WireHeader("Authorization", "Bearer SECRET4")]
         for path in ["/api/v1/batch/L/S", "/api/v1/token/L/SECRET5"] {
-            let request = WireRequest(method: .post, path: path, query: query, headers: headers, body: Array("SECRET6".utf8))
+            let request = WireRequest(
+                method: .post, path: path, query: query, headers: headers, body: Array("SECRET6".utf8))
             var dumped = ""
             dump(request, to: &dumped)
             for text in [request.redactedURL, "\(request)", String(reflecting: request), dumped] {

@@ -33,7 +33,9 @@ import Testing
 
     @Test func `batch items are written in the order of the pages`() throws {
         let delete = [BatchDeleteItem(path: "album/2019"), BatchDeleteItem(path: "tmp/b.bin", permanent: true)]
-        #expect(JSONValue.array(of: delete).description == #"[{"path":"album/2019"},{"path":"tmp/b.bin","permanent":true}]"#)
+        #expect(
+            JSONValue.array(of: delete).description == #"[{"path":"album/2019"},{"path":"tmp/b.bin","permanent":true}]"#
+        )
         let move = [
             BatchMoveItem(from: "in/1.png", to: "out/1.png", strategy: .overwrite),
             BatchMoveItem(from: "x.txt", to: "x.txt", strategy: .ask, fromSpaceID: "spaceab12", moveAuthority: true),
@@ -41,9 +43,12 @@ import Testing
         #expect(
             JSONValue.array(of: move).description
                 == #"[{"from":"in/1.png","to":"out/1.png","conflictResolutionStrategy":"overwrite"},"#
-                + #"{"fromSpaceId":"spaceab12","from":"x.txt","to":"x.txt","conflictResolutionStrategy":"ask","moveAuthority":true}]"#)
+                + #"{"fromSpaceId":"spaceab12","from":"x.txt","to":"x.txt","conflictResolutionStrategy":"ask","moveAuthority":true}]"#
+        )
         let copy = BatchCopyItem(copyFrom: "a", to: "b", strategy: .rename, copyFromSpaceID: "s2")
-        #expect(copy.json.description == #"{"copyFromSpaceId":"s2","copyFrom":"a","to":"b","conflictResolutionStrategy":"rename"}"#)
+        #expect(
+            copy.json.description
+                == #"{"copyFromSpaceId":"s2","copyFrom":"a","to":"b","conflictResolutionStrategy":"rename"}"#)
     }
 
     @Test func `a server reads what old clients send`() throws {
@@ -80,7 +85,9 @@ import Testing
         #expect(page.contents[0].other == [.init("news", .object([.init("x", .number("1"))]))])
         #expect(try DirectoryPage(jsonBytes: Array(#"{"contents":[],"nextMarker":""}"#.utf8)).nextMarker == nil)
         #expect(throws: WireFormatError.self) { try DirectoryPage(jsonBytes: Array(#"{"path":[]}"#.utf8)) }
-        #expect(throws: WireFormatError.self) { try DirectoryPage(jsonBytes: Array(#"{"contents":[{"type":"dir"}]}"#.utf8)) }
+        #expect(throws: WireFormatError.self) {
+            try DirectoryPage(jsonBytes: Array(#"{"contents":[{"type":"dir"}]}"#.utf8))
+        }
     }
 
     @Test func `tasks in each of their forms`() throws {
@@ -90,7 +97,8 @@ import Testing
         #expect(try task(#"{"id":"7001","status":"202"}"#).isRunning)
         #expect(try task(#"{"taskId":1,"status":"WAITING"}"#).status == nil)
         let done = try task(
-            #"{"taskId":7002,"status":207,"result":[{"status":"200","recycledItemId":"88","path":["a"]},{"status":404,"Code":"PathNotFound","path":null},7]}"#)
+            #"{"taskId":7002,"status":207,"result":[{"status":"200","recycledItemId":"88","path":["a"]},{"status":404,"Code":"PathNotFound","path":null},7]}"#
+        )
         #expect(done.items?.map(\.status) == [200, 404])
         #expect(done.items?[0].recycledItemID == 88)
         #expect(done.items?[1].code == .pathNotFound)
@@ -110,22 +118,31 @@ import Testing
 
     @Test func `errors in each of their forms`() throws {
         func error(_ text: String) throws -> SMHErrorBody { try SMHErrorBody(jsonBytes: Array(text.utf8)) }
-        #expect(try error(#"{"code":"DirectoryNotFound","message":"Directory not found.","requestId":"0f"}"#).code == .directoryNotFound)
-        #expect(try error(#"{"Code":"X","inner":"y","reqId":5}"#) == SMHErrorBody(code: .init(rawValue: "X"), message: "", requestID: "5"))
+        #expect(
+            try error(#"{"code":"DirectoryNotFound","message":"Directory not found.","requestId":"0f"}"#).code
+                == .directoryNotFound)
+        #expect(
+            try error(#"{"Code":"X","inner":"y","reqId":5}"#)
+                == SMHErrorBody(code: .init(rawValue: "X"), message: "", requestID: "5"))
         #expect(throws: WireFormatError.self) { try error("{}") }
         #expect(SMHErrorCode.recycledItemNotFound.defaultMessage == "Recycled item not found.")
         #expect(SMHErrorCode.recycledItemNotFound.defaultStatus == 404)
-        #expect(SMHErrorBody(code: .pathNotFound, requestID: "1").json.description == #"{"code":"PathNotFound","message":"Path not found.","requestId":"1"}"#)
+        #expect(
+            SMHErrorBody(code: .pathNotFound, requestID: "1").json.description
+                == #"{"code":"PathNotFound","message":"Path not found.","requestId":"1"}"#)
     }
 
     @Test func `spaces, usage and the bin`() throws {
         #expect(try SpacePage(jsonBytes: Array(#"[{"spaceId":"s1","userId":""}]"#.utf8)).list.map(\.spaceID) == ["s1"])
         #expect(try SpacePage(jsonBytes: Array(#"{"list":[],"marker":"m"}"#.utf8)).marker == "m")
-        let usage = try SpaceUsage(jsonBytes: Array(#"{"spaceId":"s","capacity":null,"availableSpace":null,"size":"123"}"#.utf8))
+        let usage = try SpaceUsage(
+            jsonBytes: Array(#"{"spaceId":"s","capacity":null,"availableSpace":null,"size":"123"}"#.utf8))
         #expect(usage.size == 123)
         #expect(usage.json.description == #"{"spaceId":"s","capacity":null,"availableSpace":null,"size":"123"}"#)
         let item = try RecycledItem(
-            jsonBytes: Array(#"{"recycledItemId":41,"originalPath":["q","old"],"name":"old","type":"dir","removalTime":"2026-01-02T03:04:05.000Z","remainingTime":"29"}"#.utf8))
+            jsonBytes: Array(
+                #"{"recycledItemId":41,"originalPath":["q","old"],"name":"old","type":"dir","removalTime":"2026-01-02T03:04:05.000Z","remainingTime":"29"}"#
+                    .utf8))
         #expect(item.originalPath == ["q", "old"])
         #expect(item.remainingTime == 29)
         #expect(try RecycledItem(json: item.json) == item)

@@ -25,7 +25,9 @@ import Testing
             kind: .delete, space: space, permanent: true,
             items: [BatchItem(source: path("a")), BatchItem(source: path("b"))])
         let answer = try await drive.submit(batch)
-        #expect(String(decoding: transport.requests[0].body, as: UTF8.self) == #"[{"path":"a","permanent":true},{"path":"b","permanent":true}]"#)
+        #expect(
+            String(decoding: transport.requests[0].body, as: UTF8.self)
+                == #"[{"path":"a","permanent":true},{"path":"b","permanent":true}]"#)
         guard case .finished(let results) = answer.outcome else { return #expect(Bool(false)) }
         #expect(results.count == 3)
         let matched = results.matched(to: batch.items, kind: .delete)
@@ -38,10 +40,13 @@ import Testing
 
     @Test func `moves across spaces and their final places`() async throws {
         let (drive, transport, space) = drive(
-            .json(200, #"{"result":[{"status":200,"path":["out","1 (1).png"],"from":["in","1.png"],"to":["out","1.png"]}]}"#))
+            .json(
+                200,
+                #"{"result":[{"status":200,"path":["out","1 (1).png"],"from":["in","1.png"],"to":["out","1.png"]}]}"#))
         let other = DriveSpace(drive: drive.identity, id: "s2", index: 1)
         let items = try [BatchItem(source: path("in/1.png"), target: path("out/1.png"))]
-        let answer = try await drive.submit(Batch(kind: .move, space: space, sourceSpace: other, strategy: .rename, items: items))
+        let answer = try await drive.submit(
+            Batch(kind: .move, space: space, sourceSpace: other, strategy: .rename, items: items))
         #expect(
             String(decoding: transport.requests[0].body, as: UTF8.self)
                 == #"[{"fromSpaceId":"s2","from":"in/1.png","to":"out/1.png","conflictResolutionStrategy":"rename"}]"#)
@@ -54,7 +59,8 @@ import Testing
             .json(202, #"{"taskId":9}"#),
             .json(
                 200,
-                #"[{"taskId":9,"status":207,"result":[{"status":200,"path":["a"],"recycledItemId":3}]},{"taskId":8,"status":202},{"taskId":7,"status":204},{"taskId":6,"status":500}]"#))
+                #"[{"taskId":9,"status":207,"result":[{"status":200,"path":["a"],"recycledItemId":3}]},{"taskId":8,"status":202},{"taskId":7,"status":204},{"taskId":6,"status":500}]"#
+            ))
         let batch = Batch(kind: .restore, space: space, items: [BatchItem(source: .root, number: 3)])
         guard case .task("9") = try await drive.submit(batch).outcome else { return #expect(Bool(false)) }
         let states = try await drive.poll(["9", "8", "7", "6", "x"], in: space)
@@ -84,7 +90,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (WireResponse.json(404, #"{"code":"PathNotFound","message":"m"}"#), DriveError.Class.final, OperationCode.notFound),
+        (
+            WireResponse.json(404, #"{"code":"PathNotFound","message":"m"}"#), DriveError.Class.final,
+            OperationCode.notFound
+        ),
         (.json(409, #"{"code":"SameNameDirectoryOrFileExists","message":"m"}"#), .final, .exists),
         (.json(403, #"{"code":"NoPermission","message":"m"}"#), .final, .permissionDenied),
         (.json(403, #"{"code":"InvalidAccessToken","message":"m"}"#), .unauthorized, .unauthorized),
@@ -156,11 +165,15 @@ import Testing
         let composed = "caf\u{E9}"
         let decomposed = "cafe\u{301}"
         #expect(try [result(200, composed)].matched(to: items(decomposed), kind: .delete).map { $0?.status } == [200])
-        #expect(try [result(200, composed)].matched(to: items(composed, decomposed), kind: .delete).map { $0?.status } == [200, nil])
+        #expect(
+            try [result(200, composed)].matched(to: items(composed, decomposed), kind: .delete).map { $0?.status } == [
+                200, nil,
+            ])
     }
 
     @Test func `two results for one item count only if they agree`() throws {
-        #expect(try [result(200, "a"), result(204, "a")].matched(to: items("a"), kind: .delete).map { $0?.status } == [200])
+        #expect(
+            try [result(200, "a"), result(204, "a")].matched(to: items("a"), kind: .delete).map { $0?.status } == [200])
         #expect(try [result(200, "a"), result(404, "a")].matched(to: items("a"), kind: .delete)[0] == nil)
     }
 
@@ -168,7 +181,10 @@ import Testing
         let source = try DrivePath(parsing: "a")
         let targets = try ["x", "y"].map { try DrivePath(parsing: $0) }
         let items = targets.map { BatchItem(source: source, target: $0) }
-        let results = [BatchResult(status: 409, source: source, target: targets[1]), BatchResult(status: 200, source: source, target: targets[0])]
+        let results = [
+            BatchResult(status: 409, source: source, target: targets[1]),
+            BatchResult(status: 200, source: source, target: targets[0]),
+        ]
         #expect(results.matched(to: items, kind: .copy).map { $0?.status } == [200, 409])
         let bare = [BatchResult(status: 200, source: source)]
         #expect(bare.matched(to: items, kind: .copy).map { $0?.status } == [nil, nil])

@@ -45,7 +45,7 @@ public final class KooDriveClient: Sendable {
         let clock = KooClock(wallTime: options.wallTime)
         self.clock = clock
         let keeper = keeper
-        let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.scrub) }
+        let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.clean) }
         let random = options.random
         func headers(_ authorization: KooHeaderMiddleware.Authorization, userID: String?) -> KooHeaderMiddleware {
             KooHeaderMiddleware(
@@ -175,10 +175,10 @@ enum KooAnswer {
         let message = [meaning, said].compactMap { $0 }.joined(separator: ": ")
         return ClientError(
             kind(status: response.status, code: envelope.code),
-            keeper.scrub(message.isEmpty ? "the service answered with status \(response.status)" : message),
+            keeper.clean(message.isEmpty ? "the service answered with status \(response.status)" : message),
             request: request.description, status: response.status,
-            code: envelope.code.map { SMHErrorCode(rawValue: keeper.scrub($0.rawValue)) },
-            requestID: response.requestID.map(keeper.scrub),
+            code: envelope.code.map { SMHErrorCode(rawValue: keeper.clean($0.rawValue)) },
+            requestID: response.requestID.map(keeper.clean),
             retryAfter: response.retryAfterSeconds.map { .seconds(min($0, 86_400)) },
             isTooLarge: response.status == 413)
     }

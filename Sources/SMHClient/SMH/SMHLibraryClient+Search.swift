@@ -17,7 +17,9 @@ public struct SearchQuery: Hashable, Sendable {
     }
 
     var json: JSONValue {
-        var members: [JSONValue.Member] = [.init("keyword", .string(keyword)), .init("scope", .string(scope.description))]
+        var members: [JSONValue.Member] = [
+            .init("keyword", .string(keyword)), .init("scope", .string(scope.description)),
+        ]
         if !extensions.isEmpty { members.append(.init("extname", .path(extensions))) }
         if let smallestSize { members.append(.init("minFileSize", .int(smallestSize))) }
         if let largestSize { members.append(.init("maxFileSize", .int(largestSize))) }

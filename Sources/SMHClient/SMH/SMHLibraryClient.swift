@@ -36,7 +36,7 @@ public final class SMHLibraryClient: Sendable {
         self.libraryID = libraryID
         timeout = options.timeout
         let keeper = keeper
-        let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.scrub) }
+        let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.clean) }
         let inner = TransportChain(transport: transport, middleware: logging.map { [$0] } ?? [])
         transferChain = TransportChain(transport: transport, middleware: [])
         let source = Self.tokenSource(credential, libraryID: libraryID, chain: inner, keeper: keeper, options: options)
@@ -61,7 +61,10 @@ public final class SMHLibraryClient: Sendable {
             let request = AccessTokenRequest(libraryID: libraryID, secret: secret, options: wanted)
             let timeout = options.timeout
             let fetch: TokenProvider.Fetch = { () async throws(ClientError) -> AccessTokenAnswer in
-                try await request.perform(over: chain, timeout: timeout, keeper: keeper)
+                var answer = try await request.perform(over: chain, timeout: timeout, keeper: keeper)
+                // Not said: then it is what was asked for.
+                if answer.expiresIn <= 0 { answer.expiresIn = wanted.period }
+                return answer
             }
             return .renewed(TokenProvider(clock: options.clock, keeper: keeper, fetch: fetch))
         }
@@ -119,7 +122,8 @@ extension SMHLibraryClient {
 
     /// `/api/v1/{group}/{LibraryId}/{rest…}`; what comes in is encoded here.
     func path(_ group: String, _ rest: String...) -> String {
-        (["/api/v1", group, PercentEncoding.encode(libraryID)] + rest.map(PercentEncoding.encode)).joined(separator: "/")
+        (["/api/v1", group, PercentEncoding.encode(libraryID)] + rest.map(PercentEncoding.encode)).joined(
+            separator: "/")
     }
 
     /// `/api/v1/{group}/{LibraryId}/{SpaceId}/{names…}`, without a slash at the end (reference 1.3). The root's ends with
@@ -128,6 +132,9 @@ extension SMHLibraryClient {
         let base = path(group, space)
         return place.isRoot ? base + "/" : base + "/" + PercentEncoding.encode(place)
     }
+
+    /// A text of the service, fit to be shown: without credentials and control characters.
+    package func clean(_ text: String) -> String { keeper.clean(text) }
 
     /// Refuses a call that must not reach the service.
     static func refusal(_ code: SMHErrorCode, _ message: String) -> ClientError {

@@ -5,11 +5,11 @@ public import SMHModel
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The transport over HTTP, and the only file that knows the HTTP library.
@@ -109,7 +109,9 @@ extension AsyncHTTPTransport {
             byte > 0x20 && byte < 0x7F && !"/?#@\\\"<>^`{|}".utf8.contains(byte)
         }
         guard scheme == "https" || scheme == "http", isHost, !rest.isEmpty else {
-            throw TransportError(.notSent, "\"\(rest.contains("@") ? "…" : text)\" is not the address of a service, such as https://host")
+            throw TransportError(
+                .notSent, "\"\(rest.contains("@") ? "…" : text)\" is not the address of a service, such as https://host"
+            )
         }
         return scheme + "://" + rest
     }
@@ -153,7 +155,9 @@ extension AsyncHTTPTransport {
     private static func reason(_ error: any Error) -> String {
         let text = String(describing: error)
         if text.contains("refused") { return "nothing listens there" }
-        if text.contains("getaddrinfo") || text.contains("dns") || text.contains("unknown") { return "the name is not known" }
+        if text.contains("getaddrinfo") || text.contains("dns") || text.contains("unknown") {
+            return "the name is not known"
+        }
         return String(text.prefix(160))
     }
 }

@@ -43,7 +43,9 @@ extension JSONValue {
     public var integer: Int? {
         guard let text else { return nil }
         if let value = Int(text) { return value }
-        guard let value = Double(text), value.rounded() == value, abs(value) <= 9_007_199_254_740_992 else { return nil }
+        guard let value = Double(text), value.rounded() == value, abs(value) <= 9_007_199_254_740_992 else {
+            return nil
+        }
         return Int(exactly: value)
     }
 

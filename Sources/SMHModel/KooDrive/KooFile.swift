@@ -49,7 +49,9 @@ public struct KooFile: Hashable, Sendable, WireDecodable, WireEncodable {
     }
 
     public init(json: JSONValue) throws(WireFormatError) {
-        guard let id = json[firstOf: "id", "fileId"]?.text, !id.isEmpty else { throw WireFormatError("a file has no id") }
+        guard let id = json[firstOf: "id", "fileId"]?.text, !id.isEmpty else {
+            throw WireFormatError("a file has no id")
+        }
         guard let name = json[firstOf: "fileName", "name"]?.text else { throw WireFormatError("a file has no name") }
         self.id = id
         self.name = name
@@ -91,8 +93,10 @@ public struct KooFile: Hashable, Sendable, WireDecodable, WireEncodable {
     }
 
     private static let knownMembers: Set<String> = [
-        "category", "id", "fileId", "fileName", "name", "fileType", "mimeType", "recycled", "parentFolder", "createdTime",
-        "editedTime", "updateTime", "size", "length", "sha256", "favorite", "properties", "ownerId", "owner", "namePath",
+        "category", "id", "fileId", "fileName", "name", "fileType", "mimeType", "recycled", "parentFolder",
+        "createdTime",
+        "editedTime", "updateTime", "size", "length", "sha256", "favorite", "properties", "ownerId", "owner",
+        "namePath",
         "idPath", "code", "msg",
     ]
 }

@@ -80,7 +80,8 @@ public struct KooDownloads: Sendable, WireDecodable {
         files = list.compactMap { element in
             element["fileId"]?.text.map {
                 File(
-                    fileID: $0, url: element["url"]?.text, code: element["code"]?.text.map(KooErrorCode.init(rawValue:)),
+                    fileID: $0, url: element["url"]?.text,
+                    code: element["code"]?.text.map(KooErrorCode.init(rawValue:)),
                     message: element["msg"]?.text)
             }
         }

@@ -15,7 +15,8 @@ extension [BatchResult] {
         let bySource = grouped { $0.target == nil ? $0.source : nil }
         let normal = grouped { result in result.source.map { NormalKey(source: $0, target: result.target) } }
         // A spelling that two items share decides nothing.
-        let spellings = Dictionary(items.map { (NormalKey(source: $0.source, target: $0.target), 1) }, uniquingKeysWith: +)
+        let spellings = Dictionary(
+            items.map { (NormalKey(source: $0.source, target: $0.target), 1) }, uniquingKeysWith: +)
         let sources = Dictionary(items.map { ($0.source, 1) }, uniquingKeysWith: +)
         return items.map { item in
             if let found = exact[ItemKey(source: item.source, target: item.target)] { return Self.agreed(found) }

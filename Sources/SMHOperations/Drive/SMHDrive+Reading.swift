@@ -25,10 +25,12 @@ extension SMHDrive {
                 _ = try request.directory.appending(wire.name)
             } catch {
                 throw ClientError(
-                    .inDoubt, "the listing of \"\(request.directory)\" has an entry that cannot be: \(error.description)",
+                    .inDoubt,
+                    "the listing of \"\(request.directory)\" has an entry that cannot be: \(error.description)",
                     status: 200, requestID: requestID)
             }
-            entries.append(Entry(wire, space: request.space, directory: request.directory, name: wire.name, readAt: now))
+            entries.append(
+                Entry(wire, space: request.space, directory: request.directory, name: wire.name, readAt: now))
         }
         return ListPage(entries: entries, nextMarker: page.nextMarker, etag: page.eTag)
     }

@@ -40,15 +40,17 @@ extension RecycledEntry {
 extension BatchResult {
     /// - Parameter kind: nil where it is not known, as for a task of an earlier run.
     /// - Returns: nil if the result has no status: its item is then without a result, which is a doubt.
-    init?(_ wire: BatchItemResult, kind: BatchKind?) {
+    init?(_ wire: BatchItemResult, kind: BatchKind?, client: SMHLibraryClient) {
         guard let status = wire.status else { return nil }
         let path = Self.path(wire.path)
         let isDelete = kind == .delete
         let hasSource = wire.from != nil || wire.copyFrom != nil
         self.init(
-            status: status, source: Self.path(wire.from ?? wire.copyFrom) ?? (hasSource || kind == .restore ? nil : path),
+            status: status,
+            source: Self.path(wire.from ?? wire.copyFrom) ?? (hasSource || kind == .restore ? nil : path),
             target: Self.path(wire.to), finalPath: isDelete ? nil : path,
-            recycledID: wire.recycledItemID.map(Int64.init), serviceCode: wire.code?.rawValue, message: wire.message)
+            recycledID: wire.recycledItemID.map(Int64.init), serviceCode: wire.code?.rawValue,
+            message: wire.message.map(client.clean))
     }
 
     /// nil for names that no path has: what the service means by them is not known.

@@ -32,7 +32,7 @@ public final class SMHDrive: Drive {
             guard let answer else { return BatchAnswer(.finishedWithoutResults) }
             switch answer.value {
             case .finished(let results):
-                let read = results.compactMap { BatchResult($0, kind: batch.kind) }
+                let read = results.compactMap { BatchResult($0, kind: batch.kind, client: client) }
                 return BatchAnswer(.finished(read), requestID: answer.requestID)
             case .accepted(let id):
                 taskKinds.withLock { $0[id] = batch.kind }
@@ -98,7 +98,9 @@ public final class SMHDrive: Drive {
     }
 
     private static func meansUnknownTask(_ error: ClientError) -> Bool {
-        guard error.kind == .final, error.status == 400 || error.status == 404, let code = error.code else { return false }
+        guard error.kind == .final, error.status == 400 || error.status == 404, let code = error.code else {
+            return false
+        }
         let others: Set<SMHErrorCode> = [
             .libraryNotFound, .spaceNotFound, .routeNotFound, .emptyAccessToken, .notMultiSpaceLibrary,
         ]
@@ -110,7 +112,8 @@ public final class SMHDrive: Drive {
         if task.isRunning { return TaskState(id: id, progress: .running) }
         let kind = taskKinds.withLock { $0.removeValue(forKey: task.taskID) }
         if let items = task.items {
-            return TaskState(id: id, progress: .finished(items.compactMap { BatchResult($0, kind: kind) }))
+            return TaskState(
+                id: id, progress: .finished(items.compactMap { BatchResult($0, kind: kind, client: client) }))
         }
         if let status = task.status, (200..<300).contains(status) {
             return TaskState(id: id, progress: .finishedWithoutResults)
