@@ -40,7 +40,8 @@ extension Resolver {
     private func unknownArgument(
         _ argument: NamedArgument, in call: CallNode, _ signature: CallSignature
     ) -> ResolverMessage {
-        if let last = call.arguments.last {
+        if let positional = call.arguments.last {
+            let last = lastInside(positional)
             if case .operation(let operation) = last.kind, OptionOwner(operation.kind).options.contains(argument.name) {
                 return .strayOption(argument.name, keyword: operation.kind.rawValue, callee: sourceText(call.callee.range))
             }
@@ -50,6 +51,12 @@ extension Resolver {
         }
         let names = signature.parameters.filter { !$0.isRest }.map(\.name)
         return .unknownArgument(argument.name, signature, near: Spelling.nearest(to: argument.name, in: names))
+    }
+
+    /// A closure's body is as directly inside the call as the closure: `each(x => delete x, permanent: true)`.
+    private func lastInside(_ argument: Expression) -> Expression {
+        if case .closure(let function) = argument.kind, case .expression(let body) = function.body { return body }
+        return argument
     }
 
     private mutating func reportDoubled(_ arguments: [NamedArgument], of owner: OptionOwner?) {

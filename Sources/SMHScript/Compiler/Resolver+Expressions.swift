@@ -32,7 +32,11 @@ extension Resolver {
         case .negate(let operand), .not(let operand), .parenthesized(let operand), .throwError(let operand):
             resolve(operand)
         case .binary(let operation, let left, let right):
-            resolve(right)
+            if operation == .floorDivide, case .name(let name) = right.kind {
+                lookUp(name, isAssignment: false, isBehindSlashes: true)
+            } else {
+                resolve(right)
+            }
             warnOfComparison(operation, left, right, node.range)
         case .and(_, let right), .or(_, let right), .coalesce(_, let right): resolve(right)
         case .typeTest(let operand, let type, let range, _):

@@ -1,6 +1,6 @@
 extension Resolver {
     /// Binds a name to what it means here, and notes what that means for the functions in between.
-    mutating func lookUp(_ name: NameNode, isAssignment: Bool, isPattern: Bool = false) {
+    mutating func lookUp(_ name: NameNode, isAssignment: Bool, isPattern: Bool = false, isBehindSlashes: Bool = false) {
         if isInParameterDefault {
             if reportedNames.insert(name.name).inserted { report(.nameInParameterDefault(name.name), name.range) }
             return
@@ -10,12 +10,14 @@ extension Resolver {
         if let variable = environment.earlierVariable(named: name.name) {
             name.resolution = .variable(variable)
             variable.isRead = true
-        } else if environment.builtin(named: name.name) != nil {
+        } else if builtin(name.name) != nil {
             name.resolution = .builtin
         } else if !program.lostNames.contains(name.name), reportedNames.insert(name.name).inserted {
             let candidates = isAssignment ? assignableNames : visibleNames
             let near = Spelling.nearest(to: name.name, in: candidates)
-            report(.undefined(name.name, near: near, isAssignment: isAssignment, isPattern: isPattern), name.range)
+            var message = ResolverMessage.undefined(name.name, near: near, isAssignment: isAssignment, isPattern: isPattern)
+            if isBehindSlashes, message.hint == nil { message.hint = "`//` divides; a comment begins with `#`" }
+            report(message, name.range)
         }
     }
 
@@ -54,7 +56,7 @@ extension Resolver {
     }
 
     private func hasOuterMeaning(_ name: String) -> Bool {
-        (bindings[name]?.count ?? 0) > 1 || environment.builtin(named: name) != nil
+        (bindings[name]?.count ?? 0) > 1 || builtin(name) != nil
     }
 
     /// Asked for after an error only.
@@ -93,7 +95,7 @@ extension Resolver {
                 report(.unknownMember(member, of: name.name, near: near, known: nil), range)
             }
         case .builtin:
-            guard case .module(let module)? = environment.builtin(named: name.name), let members = module.members,
+            guard case .module(let module)? = builtin(name.name), let members = module.members,
                 members[member] == nil
             else { return }
             report(
@@ -116,7 +118,7 @@ extension Resolver {
         case .name(let name):
             switch name.resolution {
             case .variable(let variable): return variable.signature
-            case .builtin: return signature(of: environment.builtin(named: name.name))
+            case .builtin: return signature(of: builtin(name.name))
             case .unresolved: return nil
             }
         case .member(let base, let member, _, _):
@@ -125,7 +127,7 @@ extension Resolver {
             case .variable(let variable) where variable.kind == .importedFile:
                 return importedNames(of: variable)?[member]?.signature
             case .builtin:
-                guard case .module(let module)? = environment.builtin(named: name.name) else { return nil }
+                guard case .module(let module)? = builtin(name.name) else { return nil }
                 return signature(of: module.members?[member])
             default: return nil
             }

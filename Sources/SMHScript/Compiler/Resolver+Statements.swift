@@ -174,6 +174,9 @@ extension Resolver {
         isInParameterDefault = true
         resolve(value)
         isInParameterDefault = false
+        if let type = parameter.type?.name, let found = value.constantType, !found.fits(type) {
+            report(.wrongDefault(parameter.name.name, type, found.rawValue), value.range)
+        }
     }
 
     // MARK: - Assignments
@@ -191,7 +194,7 @@ extension Resolver {
         case .variable(let variable) where variable.kind == .importedFile:
             report(.assignmentToMember(member, of: name.name, isImport: true), place.range)
         case .builtin:
-            if case .module? = environment.builtin(named: name.name) {
+            if case .module? = builtin(name.name) {
                 report(.assignmentToMember(member, of: name.name, isImport: false), place.range)
             }
         default: break
@@ -231,6 +234,35 @@ extension Statement.Kind {
         case .returnValue: "return"
         case .breakLoop: "break"
         case .continueLoop: "continue"
+        default: nil
+        }
+    }
+}
+
+/// What a constant is, as far as the types of params go.
+private enum ConstantType: String {
+    case bool, int, float, duration, string, list, map
+
+    func fits(_ type: String) -> Bool {
+        switch (self, type) {
+        case (.int, "float"), (.int, "size"), (.string, "time"): true
+        default: rawValue == type || !Parser.paramTypes.contains(type)
+        }
+    }
+}
+
+extension Expression {
+    /// Nil for `null`, which fits every type, and for what is no constant.
+    fileprivate var constantType: ConstantType? {
+        switch kind {
+        case .bool: .bool
+        case .int: .int
+        case .float: .float
+        case .duration: .duration
+        case .string: .string
+        case .list: .list
+        case .map: .map
+        case .negate(let operand), .parenthesized(let operand): operand.constantType
         default: nil
         }
     }

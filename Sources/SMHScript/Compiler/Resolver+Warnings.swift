@@ -25,7 +25,7 @@ extension Resolver {
         case .name(let name):
             if case .variable(let variable) = name.resolution, variable.kind == .function {
                 hint = "to call it, write `\(name.name)()`"
-            } else if case .builtin = name.resolution, case .function? = environment.builtin(named: name.name) {
+            } else if case .builtin = name.resolution, case .function? = builtin(name.name) {
                 hint = "to call it, write `\(name.name)(…)`"
             }
         case .negate where newlineBegins(expression.range):

@@ -8,6 +8,7 @@ struct Resolver<Environment: ResolverEnvironment> {
     let file: SourceFile
     let environment: Environment
     let program: Program
+    private let builtins = BuiltinCache()
     var diagnostics: [Diagnostic] = []
     /// The variables that each name may mean, innermost last.
     var bindings: [String: [Binding]] = [:]
@@ -141,6 +142,14 @@ struct Resolver<Environment: ResolverEnvironment> {
         bindings[node.name]?[index].definedAt = clock
     }
 
+    /// What the environment knows of a built-in, asked for once.
+    func builtin(_ name: String) -> BuiltinDescription? {
+        if let known = builtins.descriptions[name] { return known }
+        let description = environment.builtin(named: name)
+        builtins.descriptions[name] = .some(description)
+        return description
+    }
+
     // MARK: - Reporting
 
     mutating func report(_ message: ResolverMessage, _ range: SourceRange) {
@@ -158,6 +167,11 @@ extension Resolver where Environment == NoEnvironment {
         var resolver = Resolver<_>(program, environment: environment)
         return resolver.run()
     }
+}
+
+/// A class, so that it can be filled while looking.
+private final class BuiltinCache {
+    var descriptions: [String: BuiltinDescription?] = [:]
 }
 
 /// An environment that has nothing.

@@ -273,6 +273,12 @@ struct ResolverMessage {
             notes: definition(variable))
     }
 
+    static func wrongDefault(_ name: String, _ type: String, _ found: String) -> Self {
+        error(
+            "Type", "`\(name)` is of type \(type), but its default is of type \(found)",
+            hint: type == "duration" ? "write a duration such as `7d`" : "write a constant of type \(type), or another type")
+    }
+
     static func wrongShape(_ what: String, _ found: String, hint: String?) -> Self {
         error("Type", "\(what) cannot be \(found)", hint: hint ?? "it is a path, an entry, a location, an item, a glob, or a list of these")
     }

@@ -32,6 +32,8 @@ final class Fiber {
     var isSeen = false
     /// Who awaits it, and the number of that wait: one that something else has woken is told apart.
     var waiters: [(fiber: Fiber, wait: Int)] = []
+    /// The one whose end it waits for.
+    var awaited: Fiber?
     /// The one that started this fiber and goes on at its first wait.
     var starter: Fiber?
     /// Counts waits, so that a late answer to an earlier one is told apart.

@@ -47,7 +47,7 @@ extension Machine {
     func enter(_ context: CallContext, _ count: Int, _ names: [String]? = nil) -> Target {
         let prototype = Prototype(ofClosure: context.calleeValue.pointer)
         var context = context
-        if state.pointee.fuel <= 0, let stop = refuel(context.code, context.base) { return stop }
+        if state.pointee.fuel <= 0, let stop = refuel(context.code, context.base, mayPause: false) { return stop }
         state.pointee.fuel &-= 1
         if let overflow = makeRoom(&context, prototype.frameSize) { return overflow }
         if names != nil || prototype.exactCount != count {

@@ -22,6 +22,7 @@ extension Machine {
     private func sleep(_ code: Code, _ base: Raw, answer: Int?, next: Code) {
         let fiber = current
         fiber.state = .waiting
+        fiber.awaited = nil
         fiber.code = next
         fiber.siteCode = code
         fiber.baseOffset = base - fiber.stack
@@ -52,13 +53,20 @@ extension Machine {
             state.pointee.status = .waiting
             return Target(nil, state.pointee.stackBase)
         }
-        guard let stuck = fibers.first(where: { $0.isMain && $0.state == .waiting }) ?? fibers.first(where: { $0.state == .waiting }) else {
+        guard let stuck = memberOfCircle() else {
             state.pointee.status = .finished
             return Target(nil, state.pointee.stackBase)
         }
         let error = ScriptError(.deadlock, "every task waits for another one, so that none can go on")
         stuck.thrown = try? makeError(error)
         return resume(stuck)
+    }
+
+    /// A fiber that waits, through others, for itself. Nobody waits for the main one, so it is never in a circle.
+    private func memberOfCircle() -> Fiber? {
+        guard var fiber = fibers.first(where: { $0.state == .waiting }) else { return nil }
+        for _ in fibers { fiber = fiber.awaited ?? fiber }
+        return fiber
     }
 
     func resume(_ fiber: Fiber) -> Target {
@@ -224,6 +232,7 @@ extension Machine {
             return Target(code + 1, base)
         }
         sleep(code, base, answer: code.a, next: code + 1)
+        current.awaited = fiber
         current.wantsSettled = isSettled
         fiber.waiters.append((current, current.waitNumber))
         if timeout.tag == Tag.duration { startTimer(timeout.asInt) }

@@ -7,7 +7,9 @@ extension Machine {
     var stepCount: Int { fuelGranted - max(state.pointee.fuel, 0) }
 
     /// Fuel is used up: looks at cancellation, deadline, budget. Nil: go on.
-    func refuel(_ code: Code, _ base: Raw) -> Target? {
+    ///
+    /// The driver's turn begins with the same instruction again, so an operation that has changed registers already must not pause.
+    func refuel(_ code: Code, _ base: Raw, mayPause: Bool = true) -> Target? {
         state.pointee.fuel = 0
         if cancellation.isCancelled { return stop(code, base, .cancelled, "the host has cancelled the script") }
         if let deadline, configuration.clock.monotonic() > deadline {
@@ -23,7 +25,7 @@ extension Machine {
         state.pointee.fuel = slice
         fuelGranted += slice
         turns += 1
-        guard turns >= Self.slicesPerTurn else { return nil }
+        guard mayPause, turns >= Self.slicesPerTurn else { return nil }
         turns = 0
         let fiber = current
         fiber.code = code
