@@ -51,7 +51,9 @@ public final class SourceFile: Sendable {
     /// The 1-based line and column of a byte offset. A column counts Unicode scalars; a tab is one.
     public func position(at offset: UInt32) -> (line: Int, column: Int) {
         let line = line(at: offset)
-        let start = Int(lineStarts[line - 1])
+        var start = Int(lineStarts[line - 1])
+        // A byte order mark is no column.
+        if start == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
         let end = min(Int(offset), bytes.count)
         var column = 1
         for index in start..<max(start, end) where bytes[index] & 0xC0 != 0x80 { column += 1 }

@@ -25,6 +25,7 @@ extension Parser {
 
     mutating func failAfter(_ statement: Statement) -> Failure {
         var hint: String?
+        if isBehindSlashes { return failUnexpected("expected a new line or `;`", hint: "`//` divides; a comment begins with `#`") }
         switch kind {
         case .comma:
             hint = "a comma does not separate statements; write two, or a list `[a, b]`"
@@ -49,6 +50,16 @@ extension Parser {
             hint = "write each statement on a line of its own, or `;` between them"
         }
         return failUnexpected("expected a new line or `;`", hint: hint)
+    }
+
+    /// `//` stands before the next token on its line.
+    private var isBehindSlashes: Bool {
+        var position = index
+        while position > 0, !tokens[position].newlineBefore {
+            position -= 1
+            if tokens[position].kind == .slashSlash { return true }
+        }
+        return false
     }
 
     /// `print x`: a name with an operand behind it.
