@@ -13,6 +13,8 @@ public struct EngineConfiguration: Sendable {
     /// How old an entry may be when it is changed without another look (`--fresh`).
     public var fresh = Duration.seconds(600)
     public var limits = OperationLimits()
+    /// The space that `within` means where it names none; nil for any.
+    public var currentSpace: String?
     /// Told of remarks for the person at the terminal; called from any thread.
     public var onWarning: @Sendable (String) -> Void = { _ in }
 

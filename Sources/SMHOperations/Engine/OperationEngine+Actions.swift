@@ -11,8 +11,14 @@ extension OperationEngine {
                 spawn { await $0.readFamily(node, directory, space, name, lookAt) }
             case .checkBin(let space): spawn { await $0.checkBin(space) }
             case .open(let latch): latch.open()
-            case .startWalk(let task, let glob, _): startWalk(glob, for: task)
+            case .startWalk(let task, let glob): startWalk(glob, for: task)
+            case .count(let task, let targets): spawn { await $0.count(targets, for: task) }
             case .stop(let error): stop(error)
+            case .prepareLater(let slot, let sequence, let nanoseconds):
+                Task { [clock] in
+                    await clock.sleep(nanoseconds: nanoseconds)
+                    change { $0.queue.prepareAgain(slot, sequence: sequence) }
+                }
             case .startTimer:
                 // Not counted as a request: nobody waits for a timer.
                 Task { [clock] in

@@ -11,7 +11,8 @@ extension OperationEngine {
 
     /// Sees a sealed batch through to the outcome of each of its items.
     func run(_ sealed: SealedBatch) async {
-        await send(sealed.slots, sealed.key, SplitState())
+        let slots = await examine(sealed)
+        if !slots.isEmpty { await send(slots, sealed.key, SplitState()) }
     }
 
     /// How a request that was refused for one item's sake has been cut so far.
@@ -306,7 +307,7 @@ extension OperationEngine {
     /// A purge says nothing of single items.
     private func confirmPurge(_ sending: Sending) async {
         change { state in
-            for slot in sending.slots { state.queue.complete(slot, .done(status: 204, finalPath: nil, number: 0)) }
+            for slot in sending.slots { state.queue.complete(slot, .unverified(status: 204)) }
             state.queue.drain()
         }
     }

@@ -18,6 +18,7 @@ public final class OperationEngine: Sendable {
         var waiting: [ObjectIdentifier: Latch] = [:]
         var walks: [ObjectIdentifier: GlobWalk] = [:]
         var pollers: [Int32: TaskPoller] = [:]
+        var tally = ChangeTally()
         var batches = 0
         var listed = 0
         var activeRequests = 0
@@ -71,13 +72,44 @@ public final class OperationEngine: Sendable {
         let (result, effects) = collect { state -> Result<OperationTask, OperationError> in
             if let stop = state.stop { return .failure(stop) }
             do throws(OperationError) {
-                return .success(try state.queue.submit(operation))
+                try supports(operation, state)
+                let addsAtOnce = try admits(operation, &state)
+                return .success(try state.queue.submit(operation, countsFirst: !addsAtOnce))
             } catch {
                 return .failure(error)
             }
         }
         perform(effects)
         return try result.get()
+    }
+
+    /// What a service cannot do as written is refused before anything is sent, never approximated.
+    private func supports(_ operation: Operation, _ state: borrowing State) throws(OperationError) {
+        let space = operation.destination?.space ?? operation.targets.first?.space
+        guard let space, state.queue.capabilities.indices.contains(Int(space.index)) else { return }
+        let capabilities = state.queue.capabilities[Int(space.index)]
+        if operation.kind == .restore, operation.strategy == .overwrite {
+            throw OperationError(.unsupported, "a restore cannot replace what stands at its place")
+        }
+        guard operation.kind == .move || operation.kind == .copy else { return }
+        let needed: WireStrategy? =
+            switch operation.strategy {
+            case .overwrite: .overwrite
+            case .service: .rename
+            case .automatic, .ask, .rename: nil
+            }
+        if let needed, !capabilities.strategies.contains(needed) {
+            throw OperationError(.unsupported, "this service cannot \(operation.kind.word) with conflict: \"\(operation.strategy)\"")
+        }
+        for target in operation.targets {
+            guard let from = target.space, from != space else { continue }
+            if from.drive != space.drive {
+                throw OperationError(.unsupported, "a \(operation.kind.word) from one library to another is not possible")
+            }
+            if !capabilities.crossesSpaces {
+                throw OperationError(.unsupported, "this service cannot \(operation.kind.word) from one space to another")
+            }
+        }
     }
 
     /// What is to be done once the lock is let go.
@@ -183,6 +215,8 @@ public final class OperationEngine: Sendable {
                     report: report(of: task))
             }
         }
+        // What stopped the run cannot be overlooked, not even by an operation that went well.
+        if let stop = state.withLock({ $0.stop }) { throw stop }
         let now = clock.now
         return change { state in
             state.queue.see(task)
@@ -223,6 +257,7 @@ public final class OperationEngine: Sendable {
                 throw error
             }
         }
+        if let stop = state.withLock({ $0.stop }) { throw stop }
         let now = clock.now
         return state.withLock { state in
             state.queue.unseen.values.sorted { $0.id < $1.id }.map {

@@ -90,6 +90,11 @@ extension GlobWalk {
     // MARK: One directory
 
     private func read(_ node: Node) async {
+        if node.isBase, let names = glob.pattern.literalPath, glob.pattern.fixedNamesAreExact {
+            await readOne(names, node)
+            pump()
+            return
+        }
         while true {
             var page: [Entry]?
             var failure: OperationError?
@@ -104,6 +109,21 @@ extension GlobWalk {
         pump()
     }
 
+    /// A pattern without special characters names one thing, which is looked at without listing its directory.
+    private func readOne(_ names: [String], _ node: Node) async {
+        node.isWhole = true
+        guard let path = try? DrivePath(names: names) else {
+            _ = take([], nil, for: node)
+            return
+        }
+        do throws(OperationError) {
+            let entry = try await engine.look(at: path, glob.space.index)
+            _ = take(entry.map { [$0] } ?? [], nil, for: node)
+        } catch {
+            _ = take(nil, error, for: node)
+        }
+    }
+
     /// Takes in a page; says whether the next one is to be read at once.
     private func take(_ page: [Entry]?, _ failure: OperationError?, for node: Node) -> Bool {
         let (warning, goesOn, effects) = state.withLock { state -> (String?, Bool, OperationEngine.Effects?) in
@@ -114,11 +134,12 @@ extension GlobWalk {
             var effects: OperationEngine.Effects?
             var warning: String?
             if let failure { warning = note(failure, node) }
-            let found = (page ?? []).flatMap { elements(of: $0, in: node) }
+            var found = (page ?? []).flatMap { elements(of: $0, in: node) }
+            if let failure, let other = otherSpelling(failure, node) { found.append(.directory(other)) }
             node.elements += found
             state.buffered += found.count
             for case .directory(let child) in found.reversed() { state.frontier.append(child) }
-            let isDone = failure != nil || node.reader.isAtEnd
+            let isDone = failure != nil || node.isWhole || node.reader.isAtEnd
             if isDone {
                 node.state = .done
                 state.loading -= 1
@@ -157,6 +178,21 @@ extension GlobWalk {
         failure.message = "\"\(node.path)\" cannot be listed: \(failure.message)"
         node.failure = failure
         return nil
+    }
+
+    /// The base is not there as it was written. Where its names can be written in another normal form, it may be there
+    /// under another spelling, which only a listing from further above can tell.
+    private func otherSpelling(_ failure: OperationError, _ node: Node) -> Node? {
+        guard node.isBase, !node.isFallback, !glob.pattern.fixedNamesAreExact, OperationEngine.saysAbsent(failure) else {
+            return nil
+        }
+        let names = node.path.names.prefix { name in name.utf8.allSatisfy { $0 < 0x80 } }
+        let other = Node(
+            path: DrivePath(unchecked: Array(names)), position: glob.pattern.advance(glob.pattern.start, by: names),
+            except: glob.except.map { $0.advance($0.start, by: names) }, space: glob.space.index, isBase: true)
+        other.isFallback = true
+        node.children.append(other)
+        return other
     }
 
     private func elements(of entry: Entry, in node: Node) -> [Element] {

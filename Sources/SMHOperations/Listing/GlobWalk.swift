@@ -36,6 +36,10 @@ public final class GlobWalk: Sendable {
         var isRegistered = false
         var failure: OperationError?
         let isBase: Bool
+        /// There is nothing more to read, whatever its reader says.
+        var isWhole = false
+        /// Where the directory written is not there under that spelling, and is looked for under another.
+        var isFallback = false
 
         init(
             path: DrivePath, position: GlobPattern.Position, except: [GlobPattern.Position], space: Int32, isBase: Bool

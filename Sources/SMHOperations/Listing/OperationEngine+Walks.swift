@@ -45,40 +45,94 @@ extension OperationEngine {
         }
     }
 
+    /// Hands what a walk finds to its operation, some hundred at a time.
     private func feed(_ walk: GlobWalk, to task: OperationTask) async {
-        var chunk: [OperationTarget] = []
         let privateRoot = Int32(truncatingIfNeeded: task.id)
+        let isWhole = await gather(walk) { targets in
+            change { state in
+                for target in targets { state.queue.add(target, to: task, isMany: true, privateRoot: privateRoot) }
+                state.queue.drain()
+            }
+            if !hasRoom { await waitForRoom() }
+        }
+        if !isWhole { return }
+        await endWalk(walk, task)
+    }
+
+    /// Reads a walk to its end; false if the run was stopped meanwhile.
+    private func gather(_ walk: GlobWalk, _ take: ([OperationTarget]) async -> Void) async -> Bool {
+        var chunk: [OperationTarget] = []
         while true {
             let step = walk.take()
+            var isPaused = false
             switch step {
             case .element(let entry): chunk.append(.entry(entry))
             case .failure(let path, let error): chunk.append(.failure(path, in: walk.glob.space, error))
-            case .wait, .end: break
+            case .wait, .end: isPaused = true
             }
-            var isPaused = false
-            if case .wait = step { isPaused = true }
-            if case .end = step { isPaused = true }
             if chunk.count >= 512 || isPaused, !chunk.isEmpty {
-                let targets = chunk
+                await take(chunk)
                 chunk = []
-                change { state in
-                    for target in targets { state.queue.add(target, to: task, isMany: true, privateRoot: privateRoot) }
-                    state.queue.drain()
-                }
-                if !hasRoom { await waitForRoom() }
             }
-            if case .wait(let latch) = step {
-                state.withLock { $0.waiting[ObjectIdentifier(latch)] = latch }
-                await latch.wait()
-                state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil }
-                if trouble()?.stop != nil {
-                    walk.close()
-                    return
-                }
+            if case .end = step { return true }
+            guard case .wait(let latch) = step else { continue }
+            state.withLock { $0.waiting[ObjectIdentifier(latch)] = latch }
+            await latch.wait()
+            state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil }
+            if trouble()?.stop != nil {
+                walk.close()
+                return false
             }
-            if case .end = step { break }
         }
+    }
+
+    private func endWalk(_ walk: GlobWalk, _ task: OperationTask) async {
         walk.close()
+        let isEmpty = state.withLock { _ in task.records.isEmpty }
+        if isEmpty, task.options.emptyMatch != .accept { await noteEmpty(walk.glob, task) }
+        change { state in
+            state.queue.walkEnded(task)
+            state.queue.drain()
+        }
+    }
+
+    /// A glob matched nothing: a warning with what nearly matches, or a failed item.
+    private func noteEmpty(_ glob: GlobRequest, _ task: OperationTask) async {
+        let near = await NearMisses.find(glob, self)
+        let shown = near.map { "\"\($0)\"" }.joined(separator: ", ")
+        let message = "glob \"\(glob.pattern.source)\" matches nothing"
+        let hint = near.isEmpty ? nil : "did you mean \(shown)?"
+        if task.options.emptyMatch == .fail {
+            change { state in
+                state.queue.add(
+                    .failure(glob.base, in: glob.space, OperationError(.notFound, message, hint: hint)), to: task,
+                    isMany: true, privateRoot: Int32(truncatingIfNeeded: task.id))
+            }
+            return
+        }
+        let warning = near.isEmpty ? message : "\(message); nearly matching: \(shown)"
+        state.withLock { _ in task.warnings.append(warning) }
+        let line = task.origin.map { " (\($0.file):\($0.line))" } ?? ""
+        configuration.onWarning(warning + line)
+    }
+
+    /// Lists all that an operation is about before any of it is sent, so that a limit can be held against the whole.
+    func count(_ targets: [OperationTarget], for task: OperationTask) async {
+        var all: [OperationTarget] = []
+        for target in targets {
+            guard case .glob(let glob) = target else {
+                all.append(target)
+                continue
+            }
+            let walk = GlobWalk(glob, engine: self, givesFailures: true)
+            walk.start()
+            let isWhole = await gather(walk) { all += $0 }
+            if !isWhole { return }
+            walk.close()
+            if all.isEmpty, task.options.emptyMatch != .accept { await noteEmpty(glob, task) }
+        }
+        await countAndAdd(all, to: task)
+        if trouble()?.stop != nil { return }
         change { state in
             state.queue.walkEnded(task)
             state.queue.drain()

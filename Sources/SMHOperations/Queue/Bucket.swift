@@ -30,6 +30,7 @@ enum BatchRule {
     static let bytes = 1_000_000
     /// How long the first item waits for company.
     static let patience = Int64.milliseconds(20)
-    /// A bucket that still fills quickly gets longer, up to this: a slow machine would otherwise send many small ones.
-    static let longestPatience = Int64.milliseconds(250)
+    /// A bucket that still fills, or whose script walks over a glob, gets longer, up to this: where the loop or its
+    /// listing is slow, many small requests would go instead of a few.
+    static let longestPatience = Int64.milliseconds(500)
 }

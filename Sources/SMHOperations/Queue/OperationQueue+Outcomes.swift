@@ -9,9 +9,9 @@ extension OperationQueue {
             items[Int(slot)].phase = .preparing
             bucket(slot)
         case .failed(let status, let failure):
-            if remakesDirectory(slot, failure) || namesAgain(slot, failure) { return }
+            if remakesDirectory(slot, failure) || namesAgain(slot, failure) || waitsForQuota(slot, failure) { return }
             end(slot, .failed(status: status, explained(failure, items[Int(slot)])))
-        case .done:
+        case .done, .unverified:
             end(slot, verdict)
         }
     }
@@ -22,9 +22,11 @@ extension OperationQueue {
         if item.usesFamily { leaveFamily(slot, item, verdict) }
         record(item, verdict, cause: cause)
         forgetDirectories(item, verdict)
+        quarantine(item, verdict)
         index.finish(slot, ready: &readyItems)
         freeSlot(slot)
         if let task = item.task { finishIfDone(task) }
+        if !quotaWaiters.isEmpty { retryAfterDeletes(item) }
     }
 
     /// Writes an outcome down.
@@ -40,6 +42,11 @@ extension OperationQueue {
             task.bytes &+= task.records[index].entry?.size ?? 0
             counts.done += 1
             if !failures.isEmpty { failures.succeeded(identity(of: item)) }
+        case .unverified(let status):
+            task.records[index].state = .succeeded
+            task.records[index].status = Int16(truncatingIfNeeded: status)
+            task.records[index].failure = Self.unverified
+            counts.done += 1
         case .failed(let status, let failure):
             task.records[index].state = .failed
             task.records[index].status = Int16(truncatingIfNeeded: status)
@@ -54,6 +61,9 @@ extension OperationQueue {
             for follower in followers { follow(item.record, follower, task) }
         }
     }
+
+    private static let unverified = ItemFailure(
+        code: .unverified, message: "the service gave no result for single items")
 
     /// Gives a record the outcome of the directory it lay in.
     mutating func follow(_ leader: Int32, _ follower: Int32, _ task: OperationTask) {

@@ -6,6 +6,7 @@ extension OperationQueue {
         let item = items[Int(slot)]
         guard let task = item.task else { return }
         if isStopped { return }
+        if !quarantined.isEmpty, waitsForQuarantine(slot, item) { return }
         switch task.kind {
         case .delete:
             if !task.options.permanent, waitsForBin(slot, item) { return }
@@ -167,7 +168,9 @@ extension OperationQueue {
                 kind: task.kind == .move ? .move : .copy, space: item.targetSpace, sourceSpace: item.sourceSpace,
                 strategy: strategy, moveAuthority: task.options.moveAuthority)
         case .restore:
-            return BucketKey(kind: .restore, space: item.sourceSpace, sourceSpace: item.sourceSpace, strategy: .rename)
+            return BucketKey(
+                kind: .restore, space: item.sourceSpace, sourceSpace: item.sourceSpace,
+                strategy: task.options.strategy == .ask ? .ask : .rename)
         case .purge:
             return BucketKey(kind: .purge, space: item.sourceSpace, sourceSpace: item.sourceSpace)
         case .mkdir: return nil
@@ -197,7 +200,7 @@ extension OperationQueue {
         isTimerSet = false
         for (key, bucket) in buckets {
             let age = now - bucket.openedAt
-            let stillFills = bucket.slots.count > bucket.countAtTick + bucket.countAtTick / 8
+            let stillFills = !listings.isEmpty || bucket.slots.count > bucket.countAtTick + bucket.countAtTick / 8
             if age >= BatchRule.longestPatience || age >= BatchRule.patience - 1_000_000 && !stillFills {
                 seal(key, bucket)
                 buckets[key] = nil

@@ -2,7 +2,8 @@ import SMHModel
 
 extension OperationQueue {
     /// Takes in an operation, at the moment in which the script comes to it.
-    mutating func submit(_ operation: Operation) throws(OperationError) -> OperationTask {
+    /// - Parameter countsFirst: a limit holds, and what it would change is counted before any item is added.
+    mutating func submit(_ operation: Operation, countsFirst: Bool = false) throws(OperationError) -> OperationTask {
         try check(operation)
         let task = OperationTask(
             id: nextTask, kind: operation.kind, origin: operation.origin,
@@ -12,8 +13,10 @@ extension OperationQueue {
             targetSpace: operation.destination?.space ?? operation.targets.first?.space ?? spaces[0],
             sequence: takeSequence(), stamp: failures.stamp, startedAt: now)
         nextTask += 1
+        task.isMany = operation.isMany
+        task.countsFirst = countsFirst
         unfinishedTasks[task.id] = task
-        if operation.targets.contains(where: \.isGlob) {
+        if countsFirst || operation.targets.contains(where: \.isGlob) {
             admitStandIns(for: operation, task)
         } else {
             for target in operation.targets { add(target, to: task, isMany: operation.isMany) }
@@ -66,7 +69,7 @@ extension OperationQueue {
             item.sourceKind = entry.kind
         case .recycled(let number, let space, let place):
             record.number = number
-            record.path = place ?? .root
+            record.path = place
             item.number = number
             item.sourceSpace = space.index
             item.target = place
@@ -205,7 +208,10 @@ extension OperationQueue {
             }
         }
         if let destination = operation.destination {
-            accesses.append(Access(.write, destination.path, at: .space(destination.space.index)))
+            accesses.append(
+                Access(
+                    .write, destination.path, at: .space(destination.space.index),
+                    ofFamily: !destination.isDirectory && !destination.path.isRoot))
         }
         let merged = Self.merge(accesses)
         task.pendingTargets = operation.targets
@@ -250,12 +256,18 @@ extension OperationQueue {
         if task.standInsWaiting > 0 { return }
         let targets = task.pendingTargets
         task.pendingTargets = []
-        for (number, target) in targets.enumerated() {
+        for target in targets {
+            if case .glob(let glob) = target { listings.open(glob.base, in: glob.space.index) }
+        }
+        if task.countsFirst {
+            actions.append(.count(task, targets))
+            return
+        }
+        for target in targets {
             if case .glob(let glob) = target {
                 task.openWalks += 1
                 openWalks += 1
-                actions.append(.startWalk(task, glob, walk: number))
-                listings.open(glob.base, in: glob.space.index)
+                actions.append(.startWalk(task, glob))
             } else {
                 add(target, to: task, isMany: true, privateRoot: Int32(truncatingIfNeeded: task.id))
             }
@@ -300,7 +312,8 @@ extension OperationTarget {
         case .path(let path, _), .failure(let path, _, _): path
         case .entry(let entry): entry.path
         case .glob(let glob): glob.base
-        case .recycled(_, _, let place): place
+        // A clash there can give it any name of its directory.
+        case .recycled(_, _, let place): place?.parent ?? .root
         }
     }
 }

@@ -15,11 +15,15 @@ struct OperationQueue {
         case readFamily(node: Int32, directory: DrivePath, space: Int32, name: String, lookAt: [(slot: Int32, path: DrivePath, space: Int32)])
         case checkBin(space: Int32)
         case open(Latch)
-        case startWalk(OperationTask, GlobRequest, walk: Int)
+        case startWalk(OperationTask, GlobRequest)
+        /// List and count all that an operation is about, then add it if the limits allow.
+        case count(OperationTask, [OperationTarget])
         /// Something erased what was meant for the bin, or a limit was reached.
         case stop(OperationError)
         /// Look again after ``BatchRule/patience``.
         case startTimer
+        /// Prepare an item again after some time.
+        case prepareLater(Int32, sequence: Int64, nanoseconds: Int64)
     }
 
     enum BinState {
@@ -66,6 +70,10 @@ struct OperationQueue {
     /// Operations without an outcome, for the end of the script.
     var unfinishedTasks: [Int: OperationTask] = [:]
     var isStopped = false
+    /// Places that a repeated delete, move or overwrite may still reach, by exact path, and until when.
+    var quarantined: [UInt64: Int64] = [:]
+    /// Items out of quota that wait for earlier deletes for good.
+    var quotaWaiters: [Int32] = []
 
     struct Counts {
         var listed = 0

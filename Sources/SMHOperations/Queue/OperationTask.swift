@@ -35,6 +35,9 @@ public final class OperationTask: @unchecked Sendable {
     /// The items that stand for the whole operation while its globs are being listed, and how many still wait.
     var standIns: [Int32] = []
     var standInsWaiting = 0
+    /// A glob or a list was given; and a limit holds, so all is counted before the first item is sent.
+    var isMany = false
+    var countsFirst = false
     /// What was asked for, until the stand-ins have come to their turn.
     var pendingTargets: [OperationTarget] = []
     /// Targets taken by this operation's own items under `overwrite`, by exact hash.

@@ -39,6 +39,8 @@ struct QueueItem {
     var clashes: Int16 = 0
     /// Sent again after its directory was made anew.
     var didRemakeDirectory = false
+    /// Tried again after deletes for good had ended.
+    var didWaitForQuota = false
     /// Sent more than once: a 404 or 409 may then be the work of the first sending.
     var sendings: Int16 = 0
     /// When it was first sent, in nanoseconds since 1970.

@@ -52,7 +52,7 @@ public final class Report: Sendable {
         let sourceSpace = spaces.indices.contains(Int(record.sourceSpace)) ? spaces[Int(record.sourceSpace)] : targetSpace
         return ItemOutcome(
             operation: operation, status: Int(record.status), ok: record.state == .succeeded,
-            path: path(of: record), from: operation == .mkdir ? nil : record.source, to: record.target,
+            path: path(of: record), from: hasNoPath(record) || operation == .mkdir ? nil : record.source, to: record.target,
             sourceSpace: sourceSpace, targetSpace: targetSpace,
             recycledID: record.number == 0 ? nil : record.number,
             code: record.failure?.code, message: record.failure?.message, hint: record.failure?.hint,
@@ -69,7 +69,11 @@ public final class Report: Sendable {
     public var failed: [ItemOutcome] { indices(failed: true).map { self[$0] } }
     public var succeeded: [ItemOutcome] { indices(failed: false).map { self[$0] } }
 
+    /// Whether it was named by its number alone.
+    private func hasNoPath(_ record: ItemRecord) -> Bool { record.path == nil && record.entry == nil }
+
     private func path(of record: ItemRecord) -> DrivePath? {
+        if hasNoPath(record) { return record.state == .succeeded ? record.finalPath : nil }
         if record.state != .succeeded { return record.source }
         switch operation {
         case .delete, .purge: return nil

@@ -52,6 +52,7 @@ final class FakeDrive: Drive {
         /// Answers instead of the library: for single scenarios.
         var onBatch: (@Sendable (Batch, Int) throws(DriveError) -> SMHOperations.BatchAnswer?)?
         var onList: (@Sendable (ListRequest) throws(DriveError) -> ListPage?)?
+        var onInformation: (@Sendable (DrivePath) throws(DriveError) -> Void)?
         var afterBatch: (@Sendable (Batch, Int) throws(DriveError) -> Void)?
         var delay: (@Sendable () async -> Void)?
     }
@@ -140,6 +141,7 @@ final class FakeDrive: Drive {
         await pause()
         return try lock { (state) throws(DriveError) in
             state.infos += 1
+            try state.onInformation?(path)
             guard let node = state.library.node(path.names), let parent = path.parent else {
                 throw DriveError(.final, code: .notFound, message: "Path not found.", status: 404, serviceCode: "PathNotFound")
             }

@@ -1,0 +1,182 @@
+import SMHModel
+import Synchronization
+
+/// What a run has changed, or is about to.
+struct ChangeTally: Sendable {
+    var items = 0
+    var deletes = 0
+    var bytes: Int64 = 0
+
+    static func + (left: ChangeTally, right: ChangeTally) -> ChangeTally {
+        ChangeTally(
+            items: left.items &+ right.items, deletes: left.deletes &+ right.deletes, bytes: left.bytes &+ right.bytes)
+    }
+}
+
+extension OperationLimits {
+    /// What passes a bound, in words; nil if nothing does.
+    func excess(of tally: ChangeTally) -> String? {
+        if let items, tally.items > items { return "more than \(items) items would be changed (--max-items)" }
+        if let deletes, tally.deletes > deletes { return "more than \(deletes) things would be deleted (--max-deletes)" }
+        if let bytes, tally.bytes > bytes { return "more than \(bytes) bytes would be changed (--max-bytes)" }
+        return nil
+    }
+
+    /// Whether all that is written lies in one of the places; always true without any.
+    func allows(_ path: DrivePath?, in space: DriveSpace, currentSpace: String?) -> Bool {
+        if within.isEmpty { return true }
+        guard let path else { return false }
+        return within.contains { place in
+            let name = place.space ?? currentSpace
+            return (name == nil || name == space.id) && place.path.contains(path)
+        }
+    }
+}
+
+extension OperationEngine {
+    private var limits: OperationLimits { configuration.limits }
+
+    /// Refuses what lies outside `--within`, and counts what can be counted at once. An operation that needs a look is
+    /// left for ``countAndAdd(_:_:)``.
+    /// - Returns: whether its items may be added at once.
+    func admits(_ operation: Operation, _ state: inout State) throws(OperationError) -> Bool {
+        if limits.isEmpty { return true }
+        if let problem = outside(operation) { throw refuse(problem, &state) }
+        if operation.targets.contains(where: \.isGlob) { return false }
+        if limits.deletes == nil, limits.items == nil, limits.bytes == nil { return true }
+        var tally = ChangeTally()
+        for target in operation.targets {
+            guard let one = Self.tally(target, operation) else { return false }
+            tally = tally + one
+        }
+        try count(tally, operation.kind, &state)
+        return true
+    }
+
+    private func count(_ tally: ChangeTally, _ kind: OperationKind, _ state: inout State) throws(OperationError) {
+        let total = state.tally + tally
+        if let excess = limits.excess(of: total) {
+            throw refuse("this \(kind.word) would pass a limit of the run: \(excess)", &state)
+        }
+        state.tally = total
+    }
+
+    /// The error that nothing can catch.
+    private func refuse(_ message: String, _ state: inout State) -> OperationError {
+        let error = OperationError(.limitReached, message, stop: .limitReached)
+        if state.stop == nil { state.queue.actions.append(.stop(error)) }
+        return error
+    }
+
+    /// What an item that is known well enough counts.
+    private static func tally(_ target: OperationTarget, _ operation: Operation) -> ChangeTally? {
+        let replaces = operation.strategy == .overwrite ? 1 : 0
+        switch target {
+        case .entry(let entry):
+            let isTree = entry.isDirectory && (operation.kind == .delete || operation.kind == .move || operation.kind == .copy)
+            if isTree { return nil }
+            return ChangeTally(
+                items: 1, deletes: operation.kind == .delete ? 1 : replaces, bytes: entry.size ?? 0)
+        case .recycled: return ChangeTally(items: 1, deletes: operation.kind == .purge ? 1 : 0)
+        case .failure: return ChangeTally()
+        case .path: return operation.kind == .mkdir ? ChangeTally(items: 1) : nil
+        case .glob: return nil
+        }
+    }
+
+    /// A path outside every `--within`, in words.
+    private func outside(_ operation: Operation) -> String? {
+        if limits.within.isEmpty { return nil }
+        for target in operation.targets {
+            guard let space = target.space else { continue }
+            let path: DrivePath? =
+                switch target {
+                case .glob(let glob): glob.base
+                case .recycled(_, _, let place): operation.kind == .purge ? nil : place
+                default: target.path
+                }
+            if case .failure = target { continue }
+            let isWritten = operation.kind != .copy
+            if isWritten, !limits.allows(path, in: space, currentSpace: configuration.currentSpace), !target.isGlob {
+                return path.map { "\"\($0)\" lies outside what this run may change (--within)" }
+                    ?? "a \(operation.kind.word) without a known place is refused where --within bounds the run"
+            }
+            if let destination = operation.destination {
+                let name = target.path?.name ?? ""
+                let to = destination.isDirectory && !name.isEmpty
+                    ? DrivePath(unchecked: destination.path.names + [name]) : destination.path
+                if !limits.allows(to, in: destination.space, currentSpace: configuration.currentSpace) {
+                    return "\"\(to)\" lies outside what this run may change (--within)"
+                }
+            }
+        }
+        return nil
+    }
+
+    // MARK: Counted whole
+
+    /// Counts all that an operation would change before its first item is sent, and adds its items if the limits allow.
+    func countAndAdd(_ targets: [OperationTarget], to task: OperationTask) async {
+        let operation = Operation(
+            task.kind, targets, isMany: true, to: task.options.destination, permanent: task.options.permanent,
+            strategy: task.options.strategy)
+        if let problem = outside(operation) {
+            change { state in _ = refuse(problem, &state) }
+            return
+        }
+        var tally = ChangeTally()
+        do throws(OperationError) {
+            for target in targets {
+                if let one = Self.tally(target, operation) {
+                    tally = tally + one
+                } else {
+                    tally = tally + (try await tallyByLooking(target, operation))
+                }
+            }
+        } catch {
+            if error.stop != nil || error.code == .cancelled { return }
+            let message = "it cannot be told how much this \(task.kind.word) would change: \(error.message)"
+            change { state in _ = refuse(message, &state) }
+            return
+        }
+        let counted = tally
+        change { state in
+            do throws(OperationError) { try count(counted, task.kind, &state) } catch { return }
+            let privateRoot = Int32(truncatingIfNeeded: task.id)
+            for target in targets { state.queue.add(target, to: task, isMany: task.isMany, privateRoot: privateRoot) }
+            state.queue.drain()
+        }
+    }
+
+    private func tallyByLooking(_ target: OperationTarget, _ operation: Operation) async throws(OperationError) -> ChangeTally {
+        guard let path = target.path, let space = target.space else { return ChangeTally(items: 1) }
+        // What is not there fails by itself and changes nothing.
+        guard let entry = try await look(at: path, space.index) else { return ChangeTally(items: 1) }
+        let replaces = operation.strategy == .overwrite ? 1 : 0
+        guard entry.isDirectory else {
+            return ChangeTally(items: 1, deletes: operation.kind == .delete ? 1 : replaces, bytes: entry.size ?? 0)
+        }
+        let inside = try await contents(of: path, space.index)
+        return ChangeTally(
+            items: 1, deletes: operation.kind == .delete ? inside.deletes &+ 1 : replaces, bytes: inside.bytes)
+    }
+
+    /// What lies below a directory: from the service's statistics, else by listing it all.
+    private func contents(of directory: DrivePath, _ space: Int32) async throws(OperationError) -> ChangeTally {
+        if let statistics = try? await exchange(.read, in: space, path: directory, { (drive, place) throws(DriveError) in
+            try await drive.statistics(of: directory, in: place)
+        }) {
+            return ChangeTally(items: 0, deletes: statistics.files &+ statistics.directories, bytes: statistics.bytes)
+        }
+        var tally = ChangeTally()
+        var rest = [directory]
+        while let next = rest.popLast() {
+            for entry in try await listAll(next, space) {
+                tally.deletes += 1
+                tally.bytes = tally.bytes &+ (entry.size ?? 0)
+                if entry.isDirectory { rest.append(entry.path) }
+            }
+        }
+        return tally
+    }
+}
