@@ -1,11 +1,11 @@
 /// A compiled regular expression as a script holds it.
 final class RegexObject: HostObject {
     let program: RegexProgram
-    private let cancellation: RunCancellation
+    private let patience: LibraryPatience
 
-    init(_ program: RegexProgram, cancellation: RunCancellation) {
+    init(_ program: RegexProgram, patience: LibraryPatience) {
         self.program = program
-        self.cancellation = cancellation
+        self.patience = patience
     }
 
     var typeName: String { "regex" }
@@ -83,12 +83,7 @@ final class RegexObject: HostObject {
 
     /// No file name can hang the process: a match is linear, and a cancelled run ends even a long one.
     private func matcher(_ text: UTF8Text, slotCount: Int) -> RegexMatcher {
-        RegexMatcher(program, text, slotCount: slotCount) { [cancellation] (_) throws(ScriptError) in
-            guard cancellation.isCancelled else { return }
-            var error = ScriptError(.cancelled, "the run was cancelled")
-            error.isCatchable = false
-            throw error
-        }
+        RegexMatcher(program, text, slotCount: slotCount) { [patience] (_) throws(ScriptError) in try patience.check() }
     }
 
     /// The maps that scripts see. Matches come in order, so the characters are counted once for all.

@@ -55,13 +55,10 @@ extension LibraryCall {
         throw ScriptError(.indexOutOfRange, "\(functionName)(): there is no place \(index): \(size)")
     }
 
-    /// Counts long work against the script's budget, and ends it when the run was cancelled.
+    /// Counts long work against the script's budget, and ends it when the run was cancelled or its time is up.
     func spend(_ steps: Int) throws(ScriptError) {
         state.pointee.fuel -= steps >> 4
-        guard machine.cancellation.isCancelled else { return }
-        var error = ScriptError(.cancelled, "the run was cancelled")
-        error.isCatchable = false
-        throw error
+        try LibraryPatience(machine).check()
     }
 
     /// The elements of a list as they are now.

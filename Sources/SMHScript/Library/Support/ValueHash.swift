@@ -2,11 +2,29 @@
 struct ValueHash {
     let call: LibraryCall
 
-    /// Looks into containers only by their count, so that depth and cycles cost nothing.
+    /// Looks one level into containers, so that depth and cycles cost nothing.
     func hash(_ value: Value) -> UInt64 {
         switch value.tag {
-        // Ints and floats compare by number, and equal ones are equal as floats.
-        case Tag.int: Double(value.asInt).bitPattern
+        case Tag.list:
+            let list = ListCell(value.pointer)
+            var result = UInt64(list.count) &+ 0x1157
+            for index in 0..<list.count { result = result &* 0x9E37_79B9_7F4A_7C15 &+ shallowHash(list[index]) }
+            return result
+        case Tag.map:
+            // A sum, since equality ignores the order of keys.
+            var result = UInt64(MapCell(value.pointer).count) &+ 0x3A9
+            MapCell(value.pointer).forEach { (key, value) throws(Never) in
+                result &+= (shallowHash(key.value) ^ 0x55) &* (shallowHash(value) | 1)
+            }
+            return result
+        default: return shallowHash(value)
+        }
+    }
+
+    private func shallowHash(_ value: Value) -> UInt64 {
+        switch value.tag {
+        // Ints and floats compare by number, and equal ones are equal as floats; so are both zeros.
+        case Tag.int: value.asInt == 0 ? 0 : Double(value.asInt).bitPattern
         case Tag.float: value.asFloat == 0 ? 0 : value.asFloat.bitPattern
         case Tag.string: StringCell(value.pointer).hash(call.machine.heap.hashSeed)
         case Tag.list: UInt64(ListCell(value.pointer).count) &+ 0x1157
