@@ -289,3 +289,24 @@ import Testing
         #expect(rest.json["contents"]?.elements?.isEmpty == false)
     }
 }
+
+@Suite struct VirtualFileTests {
+    @Test func aVirtualFileIsKnownAndCanBeDeleted() async throws {
+        let service = try ServiceFixture()
+        let made = await service.send(.put, "/file/%L/%S/v.bin?virtual_file=1", #"{"size":"12","category":"c"}"#)
+        #expect(made.status == 201)
+        #expect(made.json["type"] == .string("virtual"))
+        #expect(made.json["path"] == .path(["v.bin"]))
+        let again = await service.send(.put, "/file/%L/%S/v.bin?virtual_file=1&conflict_resolution_strategy=ask")
+        #expect(again.status == 409)
+        #expect(await service.send(.get, "/directory/%L/%S/v.bin?info").json["size"] == .string("12"))
+        #expect(await service.send(.delete, "/file/%L/%S/v.bin").status == 200)
+    }
+
+    @Test func aSpaceHasNoQuota() async throws {
+        let service = try ServiceFixture()
+        let reply = await service.send(.get, "/quota/%L/%S")
+        #expect(reply.status == 404)
+        #expect(reply.code == "NoQuota")
+    }
+}

@@ -109,3 +109,37 @@ import Testing
         }
     }
 }
+
+@Suite struct SharedFileTests {
+    /// As two processes would: each with connections of its own.
+    @Test func twoOwnersOfOneFileWaitForEachOther() async throws {
+        let fixture = try StoreFixture()
+        let other = try StoreFixture.open(fixture.path, LibraryOptions(), fixture.world)
+        #expect(other.settings.secret == fixture.store.settings.secret)
+        await withThrowingTaskGroup(of: Void.self) { group in
+            for (owner, store) in [fixture.store, other].enumerated() {
+                for index in 0..<30 {
+                    group.addTask {
+                        try await store.write { transaction in
+                            let space = try #require(try transaction.space(named: "-"))
+                            _ = try transaction.createDirectory(["\(owner) \(index)"], in: space)
+                        }
+                    }
+                }
+            }
+        }
+        #expect(try fixture.names().count == 60)
+        let inodes = try other.readNow { transaction in
+            let space = try #require(try transaction.space(named: "-"))
+            var listing = DirectoryListing()
+            listing.limit = 100
+            return Set(try transaction.list([], in: space, listing).entries.map(\.id))
+        }
+        #expect(inodes.count == 60)
+    }
+
+    @Test func aLibraryIsKnownWhileItsMakerHasItOpen() throws {
+        let fixture = try StoreFixture()
+        #expect(try LibraryStore.open(path: fixture.path, seed: nil).settings.id == "smhlab01")
+    }
+}

@@ -28,6 +28,24 @@ extension LibraryService {
         return Answer(PathAnswer(path: made.path))
     }
 
+    /// A file that is known here and kept elsewhere (reference 26).
+    func createVirtualFile(_ exchange: Exchange) async throws -> Answer {
+        let strategy = try exchange.strategy() ?? .rename
+        let contentType = exchange.body?["contentType"]?.text
+        let size = Int64(exchange.body?["size"]?.integer ?? 0)
+        let extra = exchange.body.flatMap { Self.extra($0, current: []) }
+        let made = try await write(exchange) { transaction, space in
+            try transaction.createVirtualFile(
+                exchange.path, size: size, contentType: contentType, extra: extra, in: space, strategy: strategy)
+        }
+        let entries = EntryWriter(inodes: store.settings.inodes, withInode: exchange.flag("with_inode"))
+        var writer = JSONWriter()
+        writer.beginObject()
+        entries.writeMembers(made.node, path: made.path, name: made.node.name, to: &writer)
+        writer.endObject()
+        return Answer(status: 201, body: writer.bytes)
+    }
+
     func updateDirectory(_ exchange: Exchange) async throws -> Answer {
         let body = try exchange.requiredBody()
         try await write(exchange) { transaction, space in

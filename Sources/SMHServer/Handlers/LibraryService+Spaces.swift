@@ -73,6 +73,23 @@ extension LibraryService {
         return .noContent
     }
 
+    /// There are no quotas here: a disk that is full says so itself.
+    func spaceQuota(_ exchange: Exchange) async throws -> Answer {
+        _ = try await read(exchange) { _, space in space.name }
+        throw StoreFailure(.noQuota)
+    }
+
+    /// Checked, and without effect: nothing here is slower than the disk.
+    func setTrafficLimit(_ exchange: Exchange) async throws -> Answer {
+        guard let limit = try exchange.requiredBody()["downloadTrafficLimit"]?.integer,
+            limit == -1 || (102_400...104_857_600).contains(limit)
+        else { throw StoreFailure(.paramInvalid, "downloadTrafficLimit must be -1 or from 102400 to 104857600.") }
+        try await write(exchange) { transaction, _ in
+            try transaction.access.require(transaction.access.coversSpaces)
+        }
+        return .noContent
+    }
+
     func spaceSize(_ exchange: Exchange) async throws -> Answer {
         let size = try await read(exchange) { transaction, space in try transaction.size(of: space) }
         return Answer(json: .object([.init("size", .string(String(size)))]))

@@ -2,13 +2,14 @@
 package enum Route: String, Sendable {
     case batchCopy, batchDelete, batchMove
     case beginUpload, confirmUpload, abortUpload, renewUpload, uploadState, download
-    case copyDirectory, copyDirectoryAcrossSpaces, copyFile, createDirectory, createSymlink
+    case copyDirectory, copyDirectoryAcrossSpaces, copyFile, createDirectory, createSymlink, createVirtualFile
     case createSpace, deleteSpace, listSpaces, countSpaces, spaceAttributes, setSpaceAttributes, spaceSize, fileCount
     case createToken, renewToken, revokeToken, revokeUserTokens
     case deleteDirectory, deleteFile
     case directoryInformation, fileInformation, inodeInformation, headDirectory, headFile
     case emptyRecycleBin, listRecycleBin, purgeItem, purgeItems, recycledInformation, restoreItem, restoreItems
     case setRetention
+    case spaceQuota, setTrafficLimit
     case fetchContent, storeContent
     case libraryUsage, spaceUsage
     case listDirectory, directoryStatistics, calibrate, updateDirectory

@@ -46,6 +46,7 @@ struct RouteMatcher {
         case "recycled": return matchRecycled()
         case "space": return matchSpace()
         case "usage": return matchUsage()
+        case "quota", "space-quota": return located(3, request.method == .get ? .spaceQuota : .unknown)
         case "search": return matchSearch()
         default: return RoutedRequest(route: .unknown)
         }
@@ -128,7 +129,8 @@ extension RouteMatcher {
     }
 
     private func matchFilePut() -> Route {
-        if flag("virtual_file") || flag("convert") { return .unknown }
+        if flag("virtual_file") { return .createVirtualFile }
+        if flag("convert") { return .unknown }
         if body?["from"] != nil { return .moveFile }
         if body?["copyFrom"] != nil { return .copyFile }
         if body?["linkTo"] != nil { return .createSymlink }
@@ -166,6 +168,7 @@ extension RouteMatcher {
         case (.get, 5, "count"): RoutedRequest(route: .countSpaces, library: part(3))
         case (.get, 6, "extension"): located(4, .spaceAttributes)
         case (.post, 6, "extension"): located(4, .setSpaceAttributes)
+        case (.post, 6, "traffic-limit"): located(4, .setTrafficLimit)
         case (.get, 6, "size"): located(4, .spaceSize)
         case (.get, 6, "file-count"): located(4, .fileCount)
         case (.delete, 5, _): located(3, .deleteSpace)

@@ -64,6 +64,27 @@ extension LibraryTransaction {
         return (node, place.path)
     }
 
+    /// Makes a file whose bytes are kept elsewhere.
+    package func createVirtualFile(
+        _ path: [String], size: Int64, contentType: String?, extra: String?, in space: Space,
+        strategy: ConflictResolutionStrategy = .rename
+    ) throws -> (node: Node, path: [String]) {
+        try access.require(access.allows(.createVirtual))
+        let place = try findPlace(
+            PlaceRequest(path: path, space: space, isDirectory: false, strategy: strategy, makesParents: false))
+        try clear(place)
+        var node = Node(
+            parent: place.parent, name: place.name, id: try takeNumber(), kind: .virtual, created: now, modified: now)
+        node.version = node.id
+        node.size = max(0, size)
+        node.contentType = contentType
+        node.extra = extra
+        node.userID = userID.isEmpty ? nil : userID
+        try insert(node)
+        markChanged(place.parent)
+        return (node, place.path)
+    }
+
     /// The file that a link leads to in the end; nil if a link on the way leads nowhere.
     package func resolveLinks(_ node: Node) throws -> Node? {
         var current = node

@@ -12,6 +12,9 @@ struct LibraryFileProbe {
         /// No bytes: what `mktemp` makes. Becomes a new library.
         case empty
         case library
+        /// A database whose header says nothing yet, with a log beside it that may say more: what a process leaves that
+        /// was killed while it made a library.
+        case unfinished
     }
 
     let path: String
@@ -25,8 +28,7 @@ struct LibraryFileProbe {
         if status.st_mode & S_IFMT == S_IFDIR { throw .directory(path: path) }
         if status.st_mode & S_IFMT != S_IFREG { throw .notADatabase(path: path) }
         if status.st_size == 0 { return .empty }
-        try check(header: readHeader())
-        return .library
+        return try check(header: readHeader())
     }
 
     /// Makes the file, empty and for its owner only: it will hold the library's secret.
@@ -47,15 +49,23 @@ struct LibraryFileProbe {
     }
 
     /// The layout of the first 100 bytes is part of SQLite's file format: user version at 60, application id at 68.
-    private func check(header: [UInt8]) throws(LibraryFileError) {
+    private func check(header: [UInt8]) throws(LibraryFileError) -> Finding {
         guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
             throw .notADatabase(path: path)
         }
         let version = Self.number(header[60..<64])
-        guard Self.number(header[68..<72]) == StoreSchema.applicationID else { throw .foreignDatabase(path: path) }
+        let application = Self.number(header[68..<72])
+        if application == 0, hasLog { return .unfinished }
+        if application != StoreSchema.applicationID { throw .foreignDatabase(path: path) }
         if version > StoreSchema.version {
             throw .newerVersion(path: path, found: Int(version), known: Int(StoreSchema.version))
         }
+        return .library
+    }
+
+    private var hasLog: Bool {
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 && status.st_size > 0
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int32 {

@@ -8,14 +8,16 @@ extension LibraryStore {
         path: String, seed: LibrarySeed? = LibrarySeed(), configuration: StoreConfiguration = StoreConfiguration()
     ) throws(LibraryFileError) -> LibraryStore {
         let probe = LibraryFileProbe(path: path)
-        let isNew = try probe.look() != .library
-        if isNew {
+        let finding = try probe.look()
+        let isNew = finding != .library
+        if finding == .absent || finding == .empty {
             guard seed != nil else { throw .missing(path: path) }
             try probe.create()
         }
         do {
             let pool = try DatabasePool(path: path, configuration: databaseConfiguration())
-            let settings = try isNew ? create(in: pool, seed, configuration.environment) : load(from: pool, path: path)
+            let settings =
+                try isNew ? create(in: pool, seed, configuration.environment, path: path) : load(from: pool, path: path)
             let store = LibraryStore(path: path, configuration: configuration, settings: settings, pool: pool)
             if !isNew { store.resumeBackgroundWork() }
             return store
@@ -71,10 +73,16 @@ extension LibraryStore {
     }
 
     private static func create(
-        in pool: DatabasePool, _ seed: LibrarySeed?, _ environment: StoreEnvironment
+        in pool: DatabasePool, _ seed: LibrarySeed?, _ environment: StoreEnvironment, path: String
     ) throws -> LibrarySettings {
-        try StoreSchema.migrator.migrate(pool)
-        return try pool.write { database in
+        try refuseForeignTables(in: pool, path: path)
+        do {
+            try StoreSchema.migrator.migrate(pool)
+        } catch is DatabaseError {
+            // Another process made the tables between our look and our writing; then there is nothing left to do.
+            try StoreSchema.migrator.migrate(pool)
+        }
+        let made = try pool.write { database in
             // Another process may have been quicker.
             if let settings = try settings(in: database) { return settings }
             let seed = seed ?? LibrarySeed()
@@ -88,6 +96,19 @@ extension LibraryStore {
             guard let settings = try Self.settings(in: database) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
             return settings
         }
+        // Into the file itself: that is where others look for whose it is.
+        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        return made
+    }
+
+    /// A file that looked unfinished may be another program's.
+    private static func refuseForeignTables(in pool: DatabasePool, path: String) throws {
+        let isForeign = try pool.read { database in
+            let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
+            return application != StoreSchema.applicationID && tables > 0
+        }
+        if isForeign { throw LibraryFileError.foreignDatabase(path: path) }
     }
 
     private static func insert(
