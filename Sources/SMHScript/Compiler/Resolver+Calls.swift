@@ -43,7 +43,8 @@ extension Resolver {
         if let positional = call.arguments.last {
             let last = lastInside(positional)
             if case .operation(let operation) = last.kind, OptionOwner(operation.kind).options.contains(argument.name) {
-                return .strayOption(argument.name, keyword: operation.kind.rawValue, callee: sourceText(call.callee.range))
+                return .strayOption(
+                    argument.name, keyword: operation.kind.rawValue, callee: sourceText(call.callee.range))
             }
             if case .await = last.kind, OptionOwner.await.options.contains(argument.name) {
                 return .strayOption(argument.name, keyword: "await", callee: sourceText(call.callee.range))

@@ -160,12 +160,14 @@ extension Resolver {
         case .binary(let operation, _, _):
             switch operation {
             case .divide, .add: return
-            case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .contains, .notContains: found = "a bool"
+            case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .contains, .notContains:
+                found = "a bool"
             default: found = "a number"
             }
         case .member(let base, let name, _, _) where Self.countingMembers.contains(name):
             found = name == "isEmpty" ? "a bool" : "a number"
-            hint = "`.\(name)` belongs to what stands before it: write `(delete \(sourceText(base.range))).\(name)` to ask the task, or delete `\(sourceText(base.range))` itself"
+            hint =
+                "`.\(name)` belongs to what stands before it: write `(delete \(sourceText(base.range))).\(name)` to ask the task, or delete `\(sourceText(base.range))` itself"
             if what.hasPrefix("the target") { hint = nil }
         default: return
         }

@@ -15,7 +15,8 @@ extension Resolver {
         } else if !program.lostNames.contains(name.name), reportedNames.insert(name.name).inserted {
             let candidates = isAssignment ? assignableNames : visibleNames
             let near = Spelling.nearest(to: name.name, in: candidates)
-            var message = ResolverMessage.undefined(name.name, near: near, isAssignment: isAssignment, isPattern: isPattern)
+            var message = ResolverMessage.undefined(
+                name.name, near: near, isAssignment: isAssignment, isPattern: isPattern)
             if isBehindSlashes, message.hint == nil { message.hint = "`//` divides; a comment begins with `#`" }
             report(message, name.range)
         }

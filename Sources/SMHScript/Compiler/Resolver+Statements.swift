@@ -16,7 +16,9 @@ extension Resolver {
             isExitMisplaced = false
             let isValue = isValueUsed && index == block.statements.count - 1
             resolve(statement, blockStart: start, isValueUsed: isValue)
-            if statement.kind.leavingKeyword != nil, index < block.statements.count - 1 { isReachable = isExitMisplaced }
+            if statement.kind.leavingKeyword != nil, index < block.statements.count - 1 {
+                isReachable = isExitMisplaced
+            }
         }
         endScope(hoistedVariables(of: block))
     }
@@ -181,7 +183,8 @@ extension Resolver {
 
     // MARK: - Assignments
 
-    private mutating func resolveAssignment(to place: Expression, _ operation: AssignmentOperator?, _ value: Expression) {
+    private mutating func resolveAssignment(to place: Expression, _ operation: AssignmentOperator?, _ value: Expression)
+    {
         if case .name(let name) = place.kind {
             if operation != nil { resolve(place) }
             resolve(value)
@@ -222,7 +225,9 @@ extension Statement.Kind {
     /// The name that a statement puts into its block.
     var declaredNode: VariableNode? {
         switch self {
-        case .declaration(let node, value: _), .function(let node, _), .importFile(path: _, pathRange: _, name: let node): node
+        case .declaration(let node, value: _), .function(let node, _),
+            .importFile(path: _, pathRange: _, name: let node):
+            node
         case .parameter(let parameter): parameter.name
         default: nil
         }

@@ -47,7 +47,9 @@ extension Resolver {
         for start in bytes.indices where bytes[start] == UInt8(ascii: "$") && start + 2 < bytes.count {
             guard bytes[start + 1] == UInt8(ascii: "{") else { continue }
             let inner = bytes[(start + 2)...].prefix { $0.isWordByte || $0 == UInt8(ascii: ".") }
-            guard !inner.isEmpty, inner.endIndex < bytes.count, bytes[inner.endIndex] == UInt8(ascii: "}") else { continue }
+            guard !inner.isEmpty, inner.endIndex < bytes.count, bytes[inner.endIndex] == UInt8(ascii: "}") else {
+                continue
+            }
             let name = String(decoding: inner, as: UTF8.self)
             return report(.foreignInterpolation(name), range)
         }
@@ -55,7 +57,9 @@ extension Resolver {
 
     // MARK: - Comparisons that cannot be true
 
-    mutating func warnOfComparison(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ range: SourceRange) {
+    mutating func warnOfComparison(
+        _ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ range: SourceRange
+    ) {
         guard operation == .equal || operation == .notEqual else { return }
         let outcome = operation == .equal ? "can never be true" : "is always true"
         if let leftType = left.staticType, let rightType = right.staticType, leftType != rightType {
@@ -72,7 +76,8 @@ extension Resolver {
 
     private func memberAndText(_ left: Expression, _ right: Expression) -> (String, String)? {
         switch (left.kind, right.kind) {
-        case (.member(_, let name, _, _), .string(let text)), (.string(let text), .member(_, let name, _, _)): (name, text)
+        case (.member(_, let name, _, _), .string(let text)), (.string(let text), .member(_, let name, _, _)):
+            (name, text)
         default: nil
         }
     }

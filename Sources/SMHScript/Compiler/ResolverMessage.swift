@@ -6,7 +6,9 @@ struct ResolverMessage {
     var hint: String?
     var notes: [Diagnostic.Note] = []
 
-    private static func error(_ code: String, _ text: String, hint: String? = nil, notes: [Diagnostic.Note] = []) -> Self {
+    private static func error(
+        _ code: String, _ text: String, hint: String? = nil, notes: [Diagnostic.Note] = []
+    ) -> Self {
         Self(code: code, text: text, hint: hint, notes: notes)
     }
 
@@ -100,7 +102,8 @@ struct ResolverMessage {
 
     static func extNeverEqual(_ text: String, _ outcome: String, write plain: String) -> Self {
         warning(
-            "comparison", "this comparison \(outcome): `.ext` is lower-case and has no dot", hint: "write `\"\(plain)\"`")
+            "comparison", "this comparison \(outcome): `.ext` is lower-case and has no dot",
+            hint: "write `\"\(plain)\"`")
     }
 
     static func foreignInterpolation(_ name: String) -> Self {
@@ -146,7 +149,9 @@ struct ResolverMessage {
             ? error(
                 "Syntax", "`\(word)` cannot leave the \(function) around it to reach the loop outside",
                 hint: "`return` leaves the \(function)")
-            : error("Syntax", "`\(word)` stands outside every loop", hint: word == "break" && kind != .file ? "`return` leaves a function" : nil)
+            : error(
+                "Syntax", "`\(word)` stands outside every loop",
+                hint: word == "break" && kind != .file ? "`return` leaves a function" : nil)
     }
 
     static func privateMember(_ member: String, of name: String) -> Self {
@@ -184,7 +189,8 @@ struct ResolverMessage {
         if let other = foreignNames[name] {
             hint = other
         } else if isPattern, hint == nil {
-            hint = "a bare name in a pattern is a variable's value; to take any value write `\(name) where true` or `else`"
+            hint =
+                "a bare name in a pattern is a variable's value; to take any value write `\(name) where true` or `else`"
         } else if isPattern, let near {
             hint = "did you mean `\(near)`? To take any value write `\(name) where true` or `else`"
         } else if isAssignment, hint == nil {
@@ -199,7 +205,8 @@ struct ResolverMessage {
         "NULL": "write `null`", "Nil": "write `null`", "None": "write `null`", "Null": "write `null`",
         "TRUE": "write `true`", "True": "write `true`",
         "boolean": "write `bool(…)`", "console": "write `print(…)`", "echo": "write `print(…)`",
-        "elif": "write `else if`", "foreach": "write `for x in list { … }`", "nil": "write `null`", "none": "write `null`",
+        "elif": "write `else if`", "foreach": "write `for x in list { … }`", "nil": "write `null`",
+        "none": "write `null`",
         "printf": "write `print(…)`", "println": "write `print(…)`", "puts": "write `print(…)`",
         "string": "write `str(…)`", "typeof": "write `type(x)`", "undefined": "write `null`",
     ]
@@ -207,7 +214,8 @@ struct ResolverMessage {
     static func unknownArgument(_ name: String, _ signature: CallSignature, near: String?) -> Self {
         error(
             "Argument", "`\(signature.name)` has no argument `\(name)`",
-            hint: (near.map { "did you mean `\($0)`? " } ?? "") + "The function is `\(signature.text)`".lowercasedFirst(near == nil))
+            hint: (near.map { "did you mean `\($0)`? " } ?? "")
+                + "The function is `\(signature.text)`".lowercasedFirst(near == nil))
     }
 
     static func unknownMember(_ member: String, of name: String, near: String?, known: [String]?) -> Self {
@@ -222,7 +230,8 @@ struct ResolverMessage {
         let what = owner.options.count == 1 ? "its option is" : "its options are"
         return error(
             "Argument", "`\(owner.rawValue)` has no option `\(name)`",
-            hint: hint ?? near.map { "did you mean `\($0)`? \(what.capitalizedFirst) \(options)" } ?? "\(what) \(options)")
+            hint: hint ?? near.map { "did you mean `\($0)`? \(what.capitalizedFirst) \(options)" }
+                ?? "\(what) \(options)")
     }
 
     static func unknownOptionWord(_ word: String, _ option: String, _ allowed: [String], near: String?) -> Self {
@@ -237,10 +246,13 @@ struct ResolverMessage {
     }
 
     static func unknownType(_ name: String, known: [String]) -> Self {
-        if name == "number" { return error("Type", "there is no type `number`", hint: "write `x is int or x is float`") }
+        if name == "number" {
+            return error("Type", "there is no type `number`", hint: "write `x is int or x is float`")
+        }
         let near = foreignTypes[name] ?? Spelling.nearest(to: name, in: known)
         return error(
-            "Type", "there is no type `\(name)`", hint: meant(near) ?? "`is` tests one of \(list(known)); `==` compares values")
+            "Type", "there is no type `\(name)`",
+            hint: meant(near) ?? "`is` tests one of \(list(known)); `==` compares values")
     }
 
     private static let foreignTypes: [String: String] = [
@@ -256,7 +268,9 @@ struct ResolverMessage {
     static func unused(_ variable: Variable) -> Self {
         let name = variable.name
         if variable.isReassigned {
-            return warning("unused", "`\(name)` is assigned but never read: unused", hint: "take it away, or write `_` for a value to drop")
+            return warning(
+                "unused", "`\(name)` is assigned but never read: unused",
+                hint: "take it away, or write `_` for a value to drop")
         }
         let what = variable.kind == .importedFile ? "the import `\(name)`" : "`\(name)`"
         return warning(
@@ -276,16 +290,21 @@ struct ResolverMessage {
     static func wrongDefault(_ name: String, _ type: String, _ found: String) -> Self {
         error(
             "Type", "`\(name)` is of type \(type), but its default is of type \(found)",
-            hint: type == "duration" ? "write a duration such as `7d`" : "write a constant of type \(type), or another type")
+            hint: type == "duration"
+                ? "write a duration such as `7d`" : "write a constant of type \(type), or another type")
     }
 
     static func wrongShape(_ what: String, _ found: String, hint: String?) -> Self {
-        error("Type", "\(what) cannot be \(found)", hint: hint ?? "it is a path, an entry, a location, an item, a glob, or a list of these")
+        error(
+            "Type", "\(what) cannot be \(found)",
+            hint: hint ?? "it is a path, an entry, a location, an item, a glob, or a list of these")
     }
 }
 
 extension String {
     fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 
-    fileprivate func lowercasedFirst(_ isWanted: Bool) -> String { isWanted ? prefix(1).lowercased() + dropFirst() : self }
+    fileprivate func lowercasedFirst(_ isWanted: Bool) -> String {
+        isWanted ? prefix(1).lowercased() + dropFirst() : self
+    }
 }

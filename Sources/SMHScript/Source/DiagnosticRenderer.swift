@@ -24,7 +24,8 @@ public struct DiagnosticRenderer: Sendable {
         public var details: [String]
 
         public init(
-            title: String = "error", code: String?, message: String, place: (file: SourceFile, range: SourceRange)? = nil,
+            title: String = "error", code: String?, message: String,
+            place: (file: SourceFile, range: SourceRange)? = nil,
             label: String? = nil, notes: [Diagnostic.Note] = [], details: [String] = []
         ) {
             self.title = title
@@ -84,7 +85,8 @@ public struct DiagnosticRenderer: Sendable {
     }
 
     private func draw(
-        _ file: SourceFile, _ range: SourceRange, _ excerpt: SourceExcerpt, _ gutter: String, label: String?, _ color: Color
+        _ file: SourceFile, _ range: SourceRange, _ excerpt: SourceExcerpt, _ gutter: String, label: String?,
+        _ color: Color
     ) -> String {
         let (line, column) = file.position(at: range.lower)
         let bar = paint("|", .blue)
@@ -100,7 +102,9 @@ public struct DiagnosticRenderer: Sendable {
 
     /// Without what could move a terminal's cursor: names of files come from anywhere.
     private static func plain(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else { return text }
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
+            return text
+        }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -84,7 +84,9 @@ struct Layouter {
 
     /// The comma before a bracket that closes on the same line.
     private func isUselessComma(_ index: Int) -> Bool {
-        guard let bracket = brackets.last, !bracket.isBroken, source.tokens[index + 1].kind.isClosing else { return false }
+        guard let bracket = brackets.last, !bracket.isBroken, source.tokens[index + 1].kind.isClosing else {
+            return false
+        }
         return !hasComment(before: index + 1)
     }
 
@@ -116,12 +118,15 @@ struct Layouter {
     // MARK: - Before a token
 
     private mutating func place(_ index: Int, closed: Bracket?) {
-        guard let previous else { return startLine(indent: 0, isBlankWanted: line == nil && !lines.isEmpty, before: index) }
+        guard let previous else {
+            return startLine(indent: 0, isBlankWanted: line == nil && !lines.isEmpty, before: index)
+        }
         if line == nil || needsBreak(index, behind: previous, closed: closed) {
             endLine()
             let isInner = source.tokens[previous].kind.isOpening || source.tokens[index].kind.isClosing
             return startLine(
-                indent: indent(of: index, behind: previous, closed: closed), isBlankWanted: !isInner || mustBreak && closed == nil,
+                indent: indent(of: index, behind: previous, closed: closed),
+                isBlankWanted: !isInner || mustBreak && closed == nil,
                 before: index)
         }
         let separates = beginsUnit(index) && brackets.last?.hasStatements == true
@@ -134,13 +139,17 @@ struct Layouter {
         let token = source.tokens[index]
         if let closed {
             if token.kind == .stringMiddle || token.kind == .stringEnd { return false }
-            if closed.isBlock, closed.isBroken { return source.tokens[previous].kind != .leftBrace || closed.hasStatements }
+            if closed.isBlock, closed.isBroken {
+                return source.tokens[previous].kind != .leftBrace || closed.hasStatements
+            }
             return closed.isBroken
         }
         guard let bracket = brackets.last else { return false }
         if bracket.isBlock, !bracket.isBroken { return false }
         if beginsUnit(index) { return true }
-        if source.layout[index].contains(.block), source.layout[index].contains(.header) || !beginsUnit(index) { return false }
+        if source.layout[index].contains(.block), source.layout[index].contains(.header) || !beginsUnit(index) {
+            return false
+        }
         if joinsBrace(index, behind: previous) { return false }
         return token.newlineBefore || skippedNewline
     }
@@ -254,7 +263,8 @@ enum Spacing {
         let before = source.tokens[left].kind
         let after = source.tokens[right].kind
         switch after {
-        case .comma, .semicolon, .colon, .dot, .questionDot, .halfOpenRange, .closedRange, .rightParenthesis, .rightBracket,
+        case .comma, .semicolon, .colon, .dot, .questionDot, .halfOpenRange, .closedRange, .rightParenthesis,
+            .rightBracket,
             .stringMiddle, .stringEnd:
             return false
         case .leftParenthesis, .leftBracket:
@@ -264,7 +274,8 @@ enum Spacing {
         default: break
         }
         switch before {
-        case .leftParenthesis, .leftBracket, .dot, .questionDot, .halfOpenRange, .closedRange, .stringStart, .stringMiddle:
+        case .leftParenthesis, .leftBracket, .dot, .questionDot, .halfOpenRange, .closedRange, .stringStart,
+            .stringMiddle:
             // `rest... = `, never: but a range's dots stand close to both sides.
             return false
         case .leftBrace: return source.layout[left].contains(.block)

@@ -48,7 +48,8 @@ struct FormatSource {
         guard bytes.contains(0x0D) else { return String(decoding: bytes, as: UTF8.self) }
         // Line ends in a string over several lines are `\n`, whatever the file's.
         var kept: [UInt8] = []
-        for index in bytes.indices where bytes[index] != 0x0D || index + 1 == bytes.endIndex || bytes[index + 1] != 0x0A {
+        for index in bytes.indices where bytes[index] != 0x0D || index + 1 == bytes.endIndex || bytes[index + 1] != 0x0A
+        {
             kept.append(bytes[index])
         }
         return String(decoding: kept, as: UTF8.self)

@@ -54,7 +54,8 @@ extension Lexer {
         if end == start || !suffix.isEmpty {
             report(
                 "`\(text(lower, position))` is no number", SourceRange(lower, position),
-                hint: "the digits after `0\(Unicode.Scalar(bytes[lower + 1]))` go up to \(radix == 16 ? "`f`" : "`\(radix - 1)`")"
+                hint:
+                    "the digits after `0\(Unicode.Scalar(bytes[lower + 1]))` go up to \(radix == 16 ? "`f`" : "`\(radix - 1)`")"
                     + (suffix.contains("_") ? ", and `_` stands between digits" : ""))
         } else {
             value = intValue(start, end, radix: radix, literal: lower)
@@ -100,7 +101,8 @@ extension Lexer {
                 "`\(number)\(suffix)` is two literals in one", range, hint: "write `\(number)\(letters) + \(rest)`")
         }
         if number.hasPrefix("0"), number.count == 1, let prefix = suffix.first, "XOB".contains(prefix) {
-            return report("`\(number)\(suffix)` is no number", range, hint: "write `0\(prefix.lowercased())`, in lower case")
+            return report(
+                "`\(number)\(suffix)` is no number", range, hint: "write `0\(prefix.lowercased())`, in lower case")
         }
         report(
             "`\(suffix)` is no unit", SourceRange(numberEnd, position),
@@ -162,7 +164,8 @@ extension Lexer {
         guard isWhole else {
             report(
                 unit.isDuration
-                    ? "this duration is no whole number of nanoseconds" : "this size is no whole number of bytes", range)
+                    ? "this duration is no whole number of nanoseconds" : "this size is no whole number of bytes", range
+            )
             return nil
         }
         guard !overflow, !first, !second, let value = Int(exactly: sum) else {
@@ -177,14 +180,26 @@ extension Lexer {
 
 /// What may stand directly behind a number.
 private enum Unit: String, CaseIterable {
-    case KB, MB, GB, TB, KiB, MiB, GiB, TiB
-    case ms, s, m, h, d, w
+    case kilobytes = "KB"
+    case megabytes = "MB"
+    case gigabytes = "GB"
+    case terabytes = "TB"
+    case kibibytes = "KiB"
+    case mebibytes = "MiB"
+    case gibibytes = "GiB"
+    case tebibytes = "TiB"
+    case milliseconds = "ms"
+    case seconds = "s"
+    case minutes = "m"
+    case hours = "h"
+    case days = "d"
+    case weeks = "w"
 
     init?(spelling: String) { self.init(rawValue: spelling) }
 
     var isDuration: Bool {
         switch self {
-        case .ms, .s, .m, .h, .d, .w: true
+        case .milliseconds, .seconds, .minutes, .hours, .days, .weeks: true
         default: false
         }
     }
@@ -192,20 +207,20 @@ private enum Unit: String, CaseIterable {
     /// Bytes or nanoseconds.
     var factor: UInt64 {
         switch self {
-        case .KB: 1_000
-        case .MB: 1_000_000
-        case .GB: 1_000_000_000
-        case .TB: 1_000_000_000_000
-        case .KiB: 1 << 10
-        case .MiB: 1 << 20
-        case .GiB: 1 << 30
-        case .TiB: 1 << 40
-        case .ms: 1_000_000
-        case .s: 1_000_000_000
-        case .m: 60_000_000_000
-        case .h: 3_600_000_000_000
-        case .d: 86_400_000_000_000
-        case .w: 604_800_000_000_000
+        case .kilobytes: 1_000
+        case .megabytes: 1_000_000
+        case .gigabytes: 1_000_000_000
+        case .terabytes: 1_000_000_000_000
+        case .kibibytes: 1 << 10
+        case .mebibytes: 1 << 20
+        case .gibibytes: 1 << 30
+        case .tebibytes: 1 << 40
+        case .milliseconds: 1_000_000
+        case .seconds: 1_000_000_000
+        case .minutes: 60_000_000_000
+        case .hours: 3_600_000_000_000
+        case .days: 86_400_000_000_000
+        case .weeks: 604_800_000_000_000
         }
     }
 
@@ -215,20 +230,20 @@ private enum Unit: String, CaseIterable {
             return unit
         }
         return switch spelling.lowercased() {
-        case "k": .KB
-        case "g": .GB
-        case "t": .TB
-        case "ki": .KiB
-        case "mi": .MiB
-        case "gi": .GiB
-        case "ti": .TiB
-        case "msec", "millis", "milliseconds": .ms
-        case "sec", "secs", "second", "seconds": .s
-        case "min", "mins", "minute", "minutes": .m
-        case "hr", "hrs", "hour", "hours": .h
-        case "day", "days": .d
-        case "week", "weeks": .w
-        default: spelling == "M" ? .MB : nil
+        case "k": .kilobytes
+        case "g": .gigabytes
+        case "t": .terabytes
+        case "ki": .kibibytes
+        case "mi": .mebibytes
+        case "gi": .gibibytes
+        case "ti": .tebibytes
+        case "msec", "millis", "milliseconds": .milliseconds
+        case "sec", "secs", "second", "seconds": .seconds
+        case "min", "mins", "minute", "minutes": .minutes
+        case "hr", "hrs", "hour", "hours": .hours
+        case "day", "days": .days
+        case "week", "weeks": .weeks
+        default: spelling == "M" ? .megabytes : nil
         }
     }
 }

@@ -94,7 +94,8 @@ extension Lexer {
         case "\"": decoded?.append(UInt8(ascii: "\""))
         case "u": readUnicodeEscape(from: backslash, into: &decoded)
         case "'": report("`\\'` is no escape", range, hint: "write `'` as it is")
-        case "x": report("`\\x` is no escape", range, hint: "write `\\u{…}` with the hexadecimal number of the character")
+        case "x":
+            report("`\\x` is no escape", range, hint: "write `\\u{…}` with the hexadecimal number of the character")
         case "$", "{", "}", "#", "/": report("`\\\(scalar)` is no escape", range, hint: "write `\(scalar)` as it is")
         default:
             report("`\\\(scalar)` is no escape", range, hint: "write `\\\\\(scalar)` or a raw string in single quotes")
@@ -193,7 +194,9 @@ extension Lexer {
                     return append(isFirst ? .stringStart : .stringMiddle, from: lower, value: .string(""))
                 }
                 position = min(position + 2, bytes.count)
-            } else if bytes[position] == UInt8(ascii: "\""), peek(1) == UInt8(ascii: "\""), peek(2) == UInt8(ascii: "\"") {
+            } else if bytes[position] == UInt8(ascii: "\""), peek(1) == UInt8(ascii: "\""),
+                peek(2) == UInt8(ascii: "\"")
+            {
                 string.pieces.append((result.literals.count, start, position))
                 let closing = position
                 position += 3
@@ -215,7 +218,8 @@ extension Lexer {
         var lineStart = closing
         while lineStart > string.lower, bytes[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
         let indentation = Array(bytes[lineStart..<closing])
-        guard indentation.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }), lineStart > string.lower else {
+        guard indentation.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }), lineStart > string.lower
+        else {
             return report(
                 "the closing quotes of a \"\"\" string stand on a line of their own", SourceRange(closing, closing + 3),
                 hint: "break the line before them")
@@ -226,7 +230,8 @@ extension Lexer {
             // The line end before the closing quotes is no part of the text.
             let upper = isLast ? max(piece.lower, lineStart - 1) : piece.upper
             let isEmpty = isLast && lineStart - 1 < piece.lower
-            let decoded = isEmpty ? [] : decode(piece.lower, upper, startsLine: index == 0 && !string.beginsTooEarly, indentation)
+            let decoded =
+                isEmpty ? [] : decode(piece.lower, upper, startsLine: index == 0 && !string.beginsTooEarly, indentation)
             result.literals[piece.literal] = .string(String(decoding: decoded, as: UTF8.self))
         }
         position = end
@@ -263,7 +268,9 @@ extension Lexer {
         }
         guard index < indentation.count else { return }
         var end = position
-        while end < bytes.count, bytes[end] == UInt8(ascii: " ") || bytes[end] == UInt8(ascii: "\t") || bytes[end] == 0x0D {
+        while end < bytes.count,
+            bytes[end] == UInt8(ascii: " ") || bytes[end] == UInt8(ascii: "\t") || bytes[end] == 0x0D
+        {
             end += 1
         }
         if end >= bytes.count || bytes[end] == UInt8(ascii: "\n") {
@@ -272,7 +279,8 @@ extension Lexer {
             return
         }
         report(
-            "this line begins with less than the indentation of the closing quotes", SourceRange(start, max(end, start + 1)),
+            "this line begins with less than the indentation of the closing quotes",
+            SourceRange(start, max(end, start + 1)),
             hint: "indent it as far as they are, with the same tabs or spaces")
     }
 }

@@ -35,7 +35,11 @@ extension Lexer {
                 take(.assign, 1)
             }
         case UInt8(ascii: "!"):
-            if equals { peek(2) == UInt8(ascii: "=") ? take(.foreign, 3) : take(.notEqual, 2) } else { take(.foreign, 1) }
+            if equals {
+                peek(2) == UInt8(ascii: "=") ? take(.foreign, 3) : take(.notEqual, 2)
+            } else {
+                take(.foreign, 1)
+            }
         case UInt8(ascii: "<"):
             if next == UInt8(ascii: ">") { take(.foreign, 2) } else { equals ? take(.lessOrEqual, 2) : take(.less, 1) }
         case UInt8(ascii: ">"): equals ? take(.greaterOrEqual, 2) : take(.greater, 1)
@@ -54,7 +58,8 @@ extension Lexer {
                 equals ? take(.slashAssign, 2) : take(.slash, 1)
             }
         case UInt8(ascii: "&"), UInt8(ascii: "|"): take(.foreign, next == byte ? 2 : 1)
-        case UInt8(ascii: "^"), UInt8(ascii: "~"), UInt8(ascii: "@"), UInt8(ascii: "$"), UInt8(ascii: "`"), UInt8(ascii: "\\"):
+        case UInt8(ascii: "^"), UInt8(ascii: "~"), UInt8(ascii: "@"), UInt8(ascii: "$"), UInt8(ascii: "`"),
+            UInt8(ascii: "\\"):
             take(.foreign, 1)
         default:
             let lower = position
@@ -92,7 +97,9 @@ extension Lexer {
             position += 1
         }
         position = min(position + 2, bytes.count)
-        report("`/*` does not begin a comment", SourceRange(lower, lower + 2), hint: "write `#` before each line of a comment")
+        report(
+            "`/*` does not begin a comment", SourceRange(lower, lower + 2),
+            hint: "write `#` before each line of a comment")
     }
 
     // MARK: - Brackets

@@ -65,7 +65,8 @@ struct Lexer {
     mutating func append(_ kind: TokenKind, from lower: Int, payload: UInt32 = Token.noPartner) {
         result.tokens.append(
             Token(
-                kind: kind, newlineBefore: newlineSeen, lower: UInt32(clamping: lower), upper: UInt32(clamping: position),
+                kind: kind, newlineBefore: newlineSeen, lower: UInt32(clamping: lower),
+                upper: UInt32(clamping: position),
                 payload: payload))
         newlineSeen = false
         lineIsBlank = false

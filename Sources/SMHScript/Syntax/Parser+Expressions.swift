@@ -25,7 +25,9 @@ extension Parser {
         let parameters: [ParameterNode]
         if kind == .name {
             advance()
-            parameters = [ParameterNode(VariableNode(text(start), range: start.range), defaultValue: nil, isRest: false)]
+            parameters = [
+                ParameterNode(VariableNode(text(start), range: start.range), defaultValue: nil, isRest: false)
+            ]
         } else {
             parameters = try parseParameters()
         }
@@ -39,7 +41,8 @@ extension Parser {
             body = .expression(try parseExpression())
         }
         let function = FunctionNode(
-            .closure, name: nil, parameters: parameters, body: body, documentation: nil, range: range(from: start.lower))
+            .closure, name: nil, parameters: parameters, body: body, documentation: nil, range: range(from: start.lower)
+        )
         return Expression(.closure(function), range: function.range)
     }
 
@@ -116,7 +119,8 @@ extension Parser {
     }
 
     /// Reads operators and operands with a stack of its own: recursion would take a frame for each of the levels.
-    private mutating func parseOperators(behind first: Expression, _ minimum: Precedence) throws(Failure) -> Expression {
+    private mutating func parseOperators(behind first: Expression, _ minimum: Precedence) throws(Failure) -> Expression
+    {
         var pending: [PendingOperator] = []
         var operand = first
         while let (level, infix) = infixAhead() ?? foreignInfix(), level >= minimum {

@@ -25,7 +25,9 @@ extension Parser {
 
     mutating func failAfter(_ statement: Statement) -> Failure {
         var hint: String?
-        if isBehindSlashes { return failUnexpected("expected a new line or `;`", hint: "`//` divides; a comment begins with `#`") }
+        if isBehindSlashes {
+            return failUnexpected("expected a new line or `;`", hint: "`//` divides; a comment begins with `#`")
+        }
         switch kind {
         case .comma:
             hint = "a comma does not separate statements; write two, or a list `[a, b]`"
@@ -64,7 +66,9 @@ extension Parser {
 
     /// `print x`: a name with an operand behind it.
     private func callHint(_ statement: Statement) -> String? {
-        guard case .expression(let expression) = statement.kind, case .name(let name) = expression.kind else { return nil }
+        guard case .expression(let expression) = statement.kind, case .name(let name) = expression.kind else {
+            return nil
+        }
         switch kind {
         case .name, .string, .stringStart, .number, .keyword(.true), .keyword(.false), .keyword(.null):
             let isShort = token.upper - token.lower < 40 && kind != .stringStart
@@ -93,7 +97,9 @@ extension Parser {
         case .colon:
             return fail("expected `{` behind \(header), but found `:`", hint: "blocks stand in braces: `{ … }`")
         case .keyword(.then):
-            return fail("expected `{` behind \(header), but found `then`", hint: "`then` belongs to the expression `if c then a else b`")
+            return fail(
+                "expected `{` behind \(header), but found `then`",
+                hint: "`then` belongs to the expression `if c then a else b`")
         case .name where text(token) == "do":
             return fail("expected `{` behind \(header), but found `do`", hint: "blocks stand in braces: `{ … }`")
         default:
@@ -108,9 +114,11 @@ extension Parser {
                 "`\(keyword.rawValue)` is a keyword and cannot name \(what)",
                 hint: "take another name, such as `\(keyword.rawValue)_`")
         case .leftBrace, .leftBracket, .leftParenthesis:
-            return failUnexpected("expected a name for \(what)", hint: "values are not taken apart here: declare one name at a time")
+            return failUnexpected(
+                "expected a name for \(what)", hint: "values are not taken apart here: declare one name at a time")
         case .string, .number, .stringStart:
-            return failUnexpected("expected a name for \(what)", hint: "names are letters, digits and `_`, without quotes")
+            return failUnexpected(
+                "expected a name for \(what)", hint: "names are letters, digits and `_`, without quotes")
         default:
             return failUnexpected("expected a name for \(what)")
         }
@@ -154,11 +162,13 @@ extension Parser {
         case .assign, .equal:
             return fail("nothing stands before this `\(text(token))`")
         case .plus where index > 0 && tokens[index - 1].kind == .plus:
-            return fail("`++` is no operator", SourceRange(Int(token.lower) - 1, Int(token.upper)), hint: "write `x += 1`")
+            return fail(
+                "`++` is no operator", SourceRange(Int(token.lower) - 1, Int(token.upper)), hint: "write `x += 1`")
         case .plus:
             return fail("`+` stands between two values", hint: "a number needs no sign to be positive")
         case .halfOpenRange, .closedRange:
-            return fail("a range needs its first number", hint: "there are no one-sided ranges: write `0\(text(token))…`")
+            return fail(
+                "a range needs its first number", hint: "there are no one-sided ranges: write `0\(text(token))…`")
         case .keyword(let keyword): return failKeywordOperand(keyword)
         case .rightBrace, .rightParenthesis, .rightBracket, .comma, .semicolon, .stringMiddle, .stringEnd:
             if index > 0, case .keyword(let keyword) = tokens[index - 1].kind {
@@ -181,7 +191,8 @@ extension Parser {
         case .if, .try:
             return fail(
                 "`\(word)` cannot be an operand as it stands",
-                hint: keyword == .if ? "write `(if c then a else b)` in parentheses" : "write `(try a else b)` in parentheses")
+                hint: keyword == .if
+                    ? "write `(if c then a else b)` in parentheses" : "write `(try a else b)` in parentheses")
         case .delete, .move, .copy, .restore, .async, .throw:
             return fail("`\(word)` cannot be an operand as it stands", hint: "write `(\(word) …)` in parentheses")
         case .let, .var, .return, .break, .continue, .while, .for, .import, .param, .fn:
@@ -231,7 +242,8 @@ extension Parser {
     mutating func failMember(_ isQuestion: Bool) -> Failure {
         let dot = isQuestion ? "?." : "."
         switch kind {
-        case .number: return fail("a name stands behind `\(dot)`", hint: "an element of a list is read with `a[\(text(token))]`")
+        case .number:
+            return fail("a name stands behind `\(dot)`", hint: "an element of a list is read with `a[\(text(token))]`")
         case .leftBracket: return fail("there is no `\(dot)[`", hint: "write `a[i]`, and test for null first")
         default: return failUnexpected("expected a name behind `\(dot)`")
         }
@@ -288,13 +300,15 @@ extension Parser {
         case .keyword(.then): return fail("an arm is written with `=>`, not with `then`", hint: "write `1 => a`")
         case .keyword(.if), .keyword(.where):
             return fail(
-                "expected `=>`, but found \(describe(token))", hint: "an arm with a condition is written `x where x > 10 => …`")
+                "expected `=>`, but found \(describe(token))",
+                hint: "an arm with a condition is written `x where x > 10 => …`")
         default: return failUnexpected("expected `=>` behind the pattern", hint: "an arm is written `1, 2 => a`")
         }
     }
 
     mutating func failCommaBehindBinding() -> Failure {
-        fail("an arm with `where` has one pattern only", hint: "write an arm for each, or join the conditions with `or`")
+        fail(
+            "an arm with `where` has one pattern only", hint: "write an arm for each, or join the conditions with `or`")
     }
 
     // MARK: - Operations
@@ -304,7 +318,9 @@ extension Parser {
         let word = kind.rawValue
         switch self.kind {
         case .assign, .plusAssign, .minusAssign, .dot, .questionDot:
-            return fail("`\(word)` is a keyword and cannot be a name here", start.range, hint: "take another name, such as `\(word)_`")
+            return fail(
+                "`\(word)` is a keyword and cannot be a name here", start.range,
+                hint: "take another name, such as `\(word)_`")
         case .keyword(let keyword) where keyword.beginsOperation:
             return fail(
                 "`\(keyword.rawValue)` cannot be a target of `\(word)`",
@@ -343,7 +359,9 @@ extension Parser {
         case .name where text(token) == "into":
             return fail("expected `to`, but found `into`", hint: "write `\(word) a to \"folder/\"`")
         case .assign:
-            return fail("`\(word)` is a keyword and cannot be a name here", start.range, hint: "take another name, such as `\(word)_`")
+            return fail(
+                "`\(word)` is a keyword and cannot be a name here", start.range,
+                hint: "take another name, such as `\(word)_`")
         default:
             return failUnexpected("expected `to`", hint: "write `\(word) a to b`")
         }

@@ -2,7 +2,9 @@
 extension Parser {
     /// Says what to write for an operator or a prefix that this language does not have; nil if there is none here.
     mutating func failHabit() -> Failure? {
-        if kind == .foreign, text(token) == "?", token(ahead: 1).kind == .leftBracket, token(ahead: 1).lower == token.upper {
+        if kind == .foreign, text(token) == "?", token(ahead: 1).kind == .leftBracket,
+            token(ahead: 1).lower == token.upper
+        {
             report("there is no `?[`", token.range, hint: "test for null first: `if x == null then null else x[i]`")
             return .reported
         }
@@ -11,7 +13,9 @@ extension Parser {
             report(message, token.range, hint: hint)
             return .reported
         }
-        guard kind == .string || kind == .stringStart, index > 0, tokens[index - 1].upper == token.lower else { return nil }
+        guard kind == .string || kind == .stringStart, index > 0, tokens[index - 1].upper == token.lower else {
+            return nil
+        }
         let previous = tokens[index - 1]
         guard previous.kind == .name else { return nil }
         let prefix = text(previous)
@@ -19,7 +23,8 @@ extension Parser {
         report(
             "a string has no prefix", previous.range,
             hint: prefix.lowercased().contains("r")
-                ? "a raw string stands in single quotes: '…'" : "every \"…\" takes `\\(expression)`; write it without the prefix")
+                ? "a raw string stands in single quotes: '…'"
+                : "every \"…\" takes `\\(expression)`; write it without the prefix")
         return .reported
     }
 
@@ -62,10 +67,13 @@ extension Parser {
     mutating func checkIncrement(_ symbol: Token) throws(Failure) {
         guard kind == symbol.kind, token.lower == symbol.upper else { return }
         let next = token(ahead: 1)
-        guard symbol.kind == .plus || next.newlineBefore || next.kind == .endOfInput || next.kind == .semicolon else { return }
+        guard symbol.kind == .plus || next.newlineBefore || next.kind == .endOfInput || next.kind == .semicolon else {
+            return
+        }
         let sign = text(symbol)
         throw fail(
-            "`\(sign)\(sign)` is no operator", SourceRange(Int(symbol.lower), Int(token.upper)), hint: "write `x \(sign)= 1`")
+            "`\(sign)\(sign)` is no operator", SourceRange(Int(symbol.lower), Int(token.upper)),
+            hint: "write `x \(sign)= 1`")
     }
 
     /// A statement that begins like one of another language.
@@ -83,8 +91,11 @@ extension Parser {
         }
         switch next.kind {
         case .name, .number, .string, .stringStart, .leftBrace, .foreign: break
-        case .leftParenthesis where ["function", "func", "switch", "foreach", "elif", "elsif", "elseif", "unless", "until"].contains(word): break
-        case .keyword(let keyword): if keyword.continuesStatement || [.in, .is, .not, .as].contains(keyword) { return nil }
+        case .leftParenthesis
+        where ["function", "func", "switch", "foreach", "elif", "elsif", "elseif", "unless", "until"].contains(word):
+            break
+        case .keyword(let keyword):
+            if keyword.continuesStatement || [.in, .is, .not, .as].contains(keyword) { return nil }
         default: return nil
         }
         guard let hint = Self.foreignStatements[word] else { return nil }

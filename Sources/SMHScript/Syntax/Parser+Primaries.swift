@@ -160,7 +160,11 @@ extension Parser {
             advance()
         case .leftParenthesis:
             let inner = try parseParenthesized()
-            if case .parenthesized(let expression) = inner.kind { key = .computed(expression) } else { key = .computed(inner) }
+            if case .parenthesized(let expression) = inner.kind {
+                key = .computed(expression)
+            } else {
+                key = .computed(inner)
+            }
         default: throw failKey(opener)
         }
         guard kind == .colon else { throw failKeyWithoutColon(opener, start) }
@@ -231,7 +235,9 @@ extension Parser {
 
     private mutating func parseAlternative() throws(Failure) -> MatchArm.Alternative {
         if kind == .name, token(ahead: 1).kind == .keyword(.where) { throw failCommaBehindBinding() }
-        if kind == .keyword(.else) { throw fail("`else` stands alone in its arm", hint: "write `else => …` as the last arm") }
+        if kind == .keyword(.else) {
+            throw fail("`else` stands alone in its arm", hint: "write `else => …` as the last arm")
+        }
         if take(.keyword(.is)) {
             let isNegated = take(.keyword(.not))
             let type = try parseType()

@@ -197,7 +197,8 @@ extension Parser {
         }
         let first = links[0]
         return Statement(
-            .conditional(condition: first.condition, then: first.then, otherwise: otherwise), range: range(from: first.start))
+            .conditional(condition: first.condition, then: first.then, otherwise: otherwise),
+            range: range(from: first.start))
     }
 
     private mutating func parseWhile() throws(Failure) -> Statement {
@@ -351,7 +352,8 @@ extension Parser {
         var type: (name: String, range: SourceRange)?
         if take(.colon) {
             guard isAtWord else {
-                throw failUnexpected("expected a type", hint: "types of params are \(Self.paramTypes.joined(separator: ", "))")
+                throw failUnexpected(
+                    "expected a type", hint: "types of params are \(Self.paramTypes.joined(separator: ", "))")
             }
             let token = takeToken()
             type = (text(token), token.range)

@@ -74,7 +74,8 @@ struct Parser {
         let main = FunctionNode(
             .file, name: nil, parameters: [], body: .block(Block(statements, range: range)), documentation: nil,
             range: range)
-        let program = Program(file: file, main: main, library: library, lostNames: lostNames, isWhole: diagnostics.isEmpty)
+        let program = Program(
+            file: file, main: main, library: library, lostNames: lostNames, isWhole: diagnostics.isEmpty)
         return (program, sortedDiagnostics())
     }
 
@@ -154,7 +155,9 @@ struct Parser {
         return token
     }
 
-    mutating func expect(_ expected: TokenKind, _ message: @autoclosure () -> String, hint: String? = nil) throws(Failure) {
+    mutating func expect(
+        _ expected: TokenKind, _ message: @autoclosure () -> String, hint: String? = nil
+    ) throws(Failure) {
         guard take(expected) else { throw fail(message(), hint: hint) }
     }
 

@@ -47,7 +47,8 @@ enum TokenKind: Equatable {
 
 enum Keyword: String, CaseIterable {
     case and, `as`, async, await, `break`, `catch`, `continue`, copy, delete, `else`, `false`, finally, fn, `for`, `if`,
-        `import`, `in`, `is`, `let`, match, move, not, null, or, param, restore, `return`, then, `throw`, to, `true`, `try`,
+        `import`, `in`, `is`, `let`, match, move, not, null, or, param, restore, `return`, then, `throw`, to, `true`,
+        `try`,
         `var`, `where`, `while`
 
     /// Before a line that begins with one of these, a newline does not end the statement (rule 9).

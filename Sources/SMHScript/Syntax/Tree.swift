@@ -273,7 +273,8 @@ final class Expression {
     var link: Expression? {
         switch kind {
         case .binary(_, let next, _), .and(let next, _), .or(let next, _), .coalesce(let next, _),
-            .index(let next, index: _), .member(let next, name: _, nameRange: _, isOptional: _), .optionalChain(let next),
+            .index(let next, index: _), .member(let next, name: _, nameRange: _, isOptional: _),
+            .optionalChain(let next),
             .conditional(_, then: _, otherwise: let next), .attempt(_, otherwise: let next):
             next
         case .call(let node):
@@ -425,7 +426,8 @@ final class OperationNode {
     let options: [NamedArgument]
 
     init(
-        _ kind: OperationKind, keywordRange: SourceRange, targets: [Expression], destination: Expression?, options: [NamedArgument]
+        _ kind: OperationKind, keywordRange: SourceRange, targets: [Expression], destination: Expression?,
+        options: [NamedArgument]
     ) {
         self.kind = kind
         self.keywordRange = keywordRange

@@ -63,7 +63,8 @@ import Testing
     @Test func aRangeOverSeveralLinesEndsWithItsFirst() {
         let file = SourceFile(name: "a.smh", text: "f(1,\n2)\n")
         let report = DiagnosticRenderer.Report(
-            code: "PermissionDenied", message: "this token may not delete", place: (file, SourceRange(0, 7)), label: "why",
+            code: "PermissionDenied", message: "this token may not delete", place: (file, SourceRange(0, 7)),
+            label: "why",
             details: ["request 7f3c, HTTP 403 NoPermission", "called from tidy.smh:31 in clean()"])
         #expect(
             DiagnosticRenderer().render(report) == """
@@ -94,7 +95,8 @@ import Testing
     @Test func aVeryLongLineIsCutAroundTheRange() {
         let text = String(repeating: "a ", count: 5000) + "b " + String(repeating: "c ", count: 5000)
         let rendered = DiagnosticRenderer().render(
-            Diagnostic(code: "Syntax", "x", file: SourceFile(name: "a.smh", text: text), range: SourceRange(10000, 10001)))
+            Diagnostic(
+                code: "Syntax", "x", file: SourceFile(name: "a.smh", text: text), range: SourceRange(10000, 10001)))
         let lines = rendered.split(separator: "\n")
         let column = Array(lines[4]).firstIndex(of: "^")
         #expect(lines[3].count < 200)
@@ -102,7 +104,8 @@ import Testing
     }
 
     @Test func colorsAreOptional() {
-        let diagnostic = Diagnostic(code: "Syntax", "x", file: SourceFile(name: "a", text: "b"), range: SourceRange(0, 1))
+        let diagnostic = Diagnostic(
+            code: "Syntax", "x", file: SourceFile(name: "a", text: "b"), range: SourceRange(0, 1))
         #expect(DiagnosticRenderer(usesColor: true).render(diagnostic).hasPrefix("\u{1B}[1;31merror[Syntax]\u{1B}[0m"))
         #expect(!DiagnosticRenderer().render(diagnostic).contains("\u{1B}"))
     }

@@ -37,7 +37,10 @@ import Testing
         // Comments
         ("#!x\n\n\n#  a \nb() #c\n  #d", "#!x\n\n#  a\nb()  #c\n#d\n"),
         ("a() # one\nbcd() # two\n\ne() # three", "a()    # one\nbcd()  # two\n\ne()  # three\n"),
-        ("if a { # why\nb()\n# end\n}\n# else\nelse { c() }", "if a {  # why\n    b()\n    # end\n}\n# else\nelse { c() }\n"),
+        (
+            "if a { # why\nb()\n# end\n}\n# else\nelse { c() }",
+            "if a {  # why\n    b()\n    # end\n}\n# else\nelse { c() }\n"
+        ),
         ("f(a, # first\nb # second\n)", "f(a,  # first\n    b  # second\n)\n"),
         ("f( # here\n)", "f(  # here\n)\n"),
         ("let a = [ # list\n1,\n\n# two\n2,\n]", "let a = [  # list\n    1,\n\n    # two\n    2,\n]\n"),

@@ -242,7 +242,10 @@ struct GrammarGenerator<Random: RandomNumberGenerator> {
         switch fuel > 0 ? Int.random(in: 0..<13, using: &random) : 0 {
         case 0...3: name()
         case 4: text += pick(["1", "0xff", "1.5", "10KB", "30s", "1_000", "2.5e-3", "1.5GB"])
-        case 5: text += pick(["\"text\"", "'raw \\ it''s'", "\"*.{jpg}\"", "\"\"\"\n  two\n   lines\n  \"\"\"", "null", "true"])
+        case 5:
+            text += pick([
+                "\"text\"", "'raw \\ it''s'", "\"*.{jpg}\"", "\"\"\"\n  two\n   lines\n  \"\"\"", "null", "true",
+            ])
         case 6:
             text += "\"a\\("
             bracketed { $0.expression() }

@@ -43,7 +43,10 @@ import Testing
         ("5.asSize", "(. 5 asSize)"),
         ("a[i..<j]", "(at a (..< i j))"),
         // Collections
-        ("let a = [1, [2], {a: 1, \"b c\": 2, (d): 3, for: 4,},]", "(let a [1 [2] (map \"a\":1 \"b c\":2 (d):3 \"for\":4)])"),
+        (
+            "let a = [1, [2], {a: 1, \"b c\": 2, (d): 3, for: 4,},]",
+            "(let a [1 [2] (map \"a\":1 \"b c\":2 (d):3 \"for\":4)])"
+        ),
         ("let a = {}", "(let a (map))"),
         // Operations
         ("delete a, b, permanent: true, none: \"ok\"", "(delete a b permanent:true none:\"ok\")"),
@@ -73,7 +76,10 @@ import Testing
             "match v { 1, 2 => a; \"x\" => b; is list => c; is not null => n; x where x > 10 => d; else => e }",
             "(match v <1 | 2 => a> <\"x\" => b> <is list => c> <is-not null => n> <x where (> x 10) => d> <else => e>)"
         ),
-        ("match v {\n1 => {a: 1}\n\n2 => { f() }\nelse => {}\n}", "(match v <1 => (map \"a\":1)> <2 => {(call f)}> <else => {}>)"),
+        (
+            "match v {\n1 => {a: 1}\n\n2 => { f() }\nelse => {}\n}",
+            "(match v <1 => (map \"a\":1)> <2 => {(call f)}> <else => {}>)"
+        ),
         ("match v { (a) => b; 0..<10 => c }.d", "(. (match v <(a) => b> <(..< 0 10) => c>) d)"),
         ("match v { 1 => if a then b else c\nelse => d }", "(match v <1 => (if a b c)> <else => d>)"),
         // Statements
@@ -91,7 +97,10 @@ import Testing
         ("import \"lib/a.smh\" as a", "(import \"lib/a.smh\" a)"),
         ("use \"work\"\nlet use = 1", "(use \"work\")\n(let use 1)"),
         ("test \"x\" { assert(true) }\nlet test = 1", "(test \"x\" [] {(call assert true)})\n(let test 1)"),
-        ("param days: int = 30 # how old\nparam folder: string\nparam x", "(param days:int 30 #how old)\n(param folder:string)\n(param x)"),
+        (
+            "param days: int = 30 # how old\nparam folder: string\nparam x",
+            "(param days:int 30 #how old)\n(param folder:string)\n(param x)"
+        ),
         // Newlines
         ("let x =\n1", "(let x 1)"),
         ("a\n  .b()\n  # why\n\n  ?.c", "(chain (?. (call (. a b)) c))"),
@@ -134,7 +143,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "f(", "let x =", "fn f() {", "\"\"\"\nabc", "if a", "x => ", "foo.", "try { }", "[1,", "let a = {a: 1", "match x {", "\"\\(a",
+        "f(", "let x =", "fn f() {", "\"\"\"\nabc", "if a", "x => ", "foo.", "try { }", "[1,", "let a = {a: 1",
+        "match x {", "\"\\(a",
         "a +", "if a then b",
     ])
     func moreInputCouldCure(text: String) {

@@ -49,17 +49,23 @@ import Testing
         var random = SeededRandom(seed: 7)
         for _ in 0..<Self.rounds {
             var text = ""
-            for _ in 0..<Int.random(in: 0...30, using: &random) { text += Self.scraps.randomElement(using: &random) ?? "" }
+            for _ in 0..<Int.random(in: 0...30, using: &random) {
+                text += Self.scraps.randomElement(using: &random) ?? ""
+            }
             survive(Array(text.utf8))
             survive((0..<20).map { _ in UInt8.random(in: 0...255, using: &random) })
         }
     }
 
     private static let scraps = [
-        "(", ")", "[", "]", "{", "}", "\"", "'", "\"\"\"", "\\(", "\\", "\n", ";", ",", ":", "=>", "=", "==", "..<", "...", ".", "?.",
-        "??", "-", "+", "not ", " in ", " is ", "if ", "then ", "else ", "try ", "catch ", "match ", "fn ", "let ", "delete ", " to ",
-        "await ", "async ", "throw ", "for ", "where ", "a", "1", "9223372036854775808", "1.5GB", "0x", "_", "#c\n", "\t", "\r", "é",
-        "日", "\u{301}", "\u{200B}", "“", "&&", "||", "!", "use \"a\"", "test \"b\"", "param ", "import ", "return ", "\0",
+        "(", ")", "[", "]", "{", "}", "\"", "'", "\"\"\"", "\\(", "\\", "\n", ";", ",", ":", "=>", "=", "==", "..<",
+        "...", ".", "?.",
+        "??", "-", "+", "not ", " in ", " is ", "if ", "then ", "else ", "try ", "catch ", "match ", "fn ", "let ",
+        "delete ", " to ",
+        "await ", "async ", "throw ", "for ", "where ", "a", "1", "9223372036854775808", "1.5GB", "0x", "_", "#c\n",
+        "\t", "\r", "é",
+        "日", "\u{301}", "\u{200B}", "“", "&&", "||", "!", "use \"a\"", "test \"b\"", "param ", "import ", "return ",
+        "\0",
     ]
 
     /// Through everything; a file that a diagnostic points into must hold the place, and drawing it must work.
@@ -81,7 +87,8 @@ import Testing
     // MARK: - Depth and length
 
     @Test(arguments: [
-        ("(", "1", ")"), ("[", "", "]"), ("f(x => { ", "1", " })"), ("not ", "true", ""), ("- ", "1", ""), ("x => ", "1", ""),
+        ("(", "1", ")"), ("[", "", "]"), ("f(x => { ", "1", " })"), ("not ", "true", ""), ("- ", "1", ""),
+        ("x => ", "1", ""),
         ("({a: ", "1", "})"), ("match 1 { 1 => ", "1", " }"), ("\"\\(", "1", ")\""), ("if true then ", "1", " else 2"),
         ("try ", "1", " else 2"), ("1 + 2 * (", "1", ")"),
     ])

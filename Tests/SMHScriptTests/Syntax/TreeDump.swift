@@ -122,7 +122,8 @@ struct TreeDump {
         case .call(let call):
             "(call \(Self.expression(call.callee))\(call.arguments.map { " \(Self.expression($0))" }.joined())\(named(call.named)))"
         case .index(let base, let index): "(at \(Self.expression(base)) \(Self.expression(index)))"
-        case .member(let base, let name, _, let isOptional): "(\(isOptional ? "?." : ".") \(Self.expression(base)) \(name))"
+        case .member(let base, let name, _, let isOptional):
+            "(\(isOptional ? "?." : ".") \(Self.expression(base)) \(name))"
         case .optionalChain(let inner): "(chain \(Self.expression(inner)))"
         case .closure(let node): "(=> \(function(node)))"
         case .operation(let node):
@@ -163,6 +164,7 @@ struct TreeDump {
     }
 
     private static func quoted(_ text: String) -> String {
-        "\"" + text.unicodeScalars.map { $0.value < 0x20 ? "\\\($0.value)" : $0 == "\"" ? "\\\"" : String($0) }.joined() + "\""
+        "\"" + text.unicodeScalars.map { $0.value < 0x20 ? "\\\($0.value)" : $0 == "\"" ? "\\\"" : String($0) }.joined()
+            + "\""
     }
 }
