@@ -25,7 +25,8 @@ import Testing
         #expect(await service.send(.get, "/directory/%L/none", token: "junk").code == "InvalidAccessToken")
         #expect(await service.send(.get, "/directory/%L/none").code == "SpaceNotFound")
         let weak = await service.token("")
-        #expect(await service.send(.post, "/batch/%L/%S?delete", #"[{"path":"a"}]"#, token: weak).code == "NoPermission")
+        #expect(
+            await service.send(.post, "/batch/%L/%S?delete", #"[{"path":"a"}]"#, token: weak).code == "NoPermission")
     }
 
     @Test func tokensAreMadeForTheRightSecretOnly() async throws {
@@ -57,7 +58,9 @@ import Testing
         let one = await service.token("admin", extra: "&user_id=u&client_id=c1")
         let two = await service.token("admin", extra: "&user_id=u&client_id=c2")
         #expect(await service.send(.post, "/token/%L/\(one)", token: nil).json["accessToken"] == .string(one))
-        #expect(await service.send(.delete, "/token/%L?user_id=u&client_id=c1&library_secret=secret01", token: nil).status == 204)
+        #expect(
+            await service.send(.delete, "/token/%L?user_id=u&client_id=c1&library_secret=secret01", token: nil).status
+                == 204)
         #expect(await service.send(.get, "/directory/%L/%S", token: one).status == 403)
         #expect(await service.send(.get, "/directory/%L/%S", token: two).status == 200)
         #expect(await service.send(.delete, "/token/%L/\(two)", token: nil).status == 204)
@@ -126,7 +129,9 @@ import Testing
         #expect(try SpacePage(json: list.json).list.map(\.spaceID) == ["-", id])
         #expect(await service.send(.get, "/space/%L").json.elements?.count == 2)
         #expect(await service.send(.get, "/space/%L/count").json["total"] == .number("2"))
-        #expect(await service.send(.post, "/space/%L/\(id)/extension", #"{"spaceTag":"x","isMultiAlbum":false}"#).status == 204)
+        #expect(
+            await service.send(.post, "/space/%L/\(id)/extension", #"{"spaceTag":"x","isMultiAlbum":false}"#).status
+                == 204)
         let attributes = await service.send(.get, "/space/%L/\(id)/extension")
         #expect(attributes.json["spaceTag"] == .string("x"))
         #expect(attributes.json["isMultiAlbum"] == .bool(true))

@@ -172,7 +172,8 @@ import Testing
             reply.text
                 == #"{"result":[{"status":200,"path":["a","f"],"recycledItemId":\#(numbers[0])},"#
                 + #"{"status":200,"path":["b"],"recycledItemId":\#(numbers[1])},"#
-                + #"{"status":404,"code":"RecycledItemNotFound","message":"Recycled item not found.","recycledItemId":12}]}"#)
+                + #"{"status":404,"code":"RecycledItemNotFound","message":"Recycled item not found.","recycledItemId":12}]}"#
+        )
     }
 
     @Test func observersCountBatchesAndListings() async throws {

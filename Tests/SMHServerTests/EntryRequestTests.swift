@@ -56,7 +56,8 @@ import Testing
         #expect(await names("filter=onlyDir&start_name=c") == ["d"])
         #expect(await names("prefix=a") == ["a"])
         #expect(await service.send(.get, "/directory/%L/%S?order_by=color").code == "OrderByNotAllowed")
-        #expect(await service.send(.get, "/directory/%L/%S?order_by=name&order_by_type=up").code == "OrderByTypeNotAllowed")
+        #expect(
+            await service.send(.get, "/directory/%L/%S?order_by=name&order_by_type=up").code == "OrderByTypeNotAllowed")
         #expect(await service.send(.get, "/directory/%L/%S?marker=junk").code == "MarkerNotFound")
         #expect(await service.send(.get, "/directory/%L/%S?limit=0").code == "ParamInvalid")
         #expect(await service.send(.get, "/directory/%L/%S/none").code == "DirectoryNotFound")
@@ -252,7 +253,8 @@ import Testing
         let path = begun.json["path"]?.text ?? ""
         func put(_ number: Int, _ text: String) async -> Int {
             await service.service.respond(
-                to: WireRequest(method: .put, target: path + "?uploadId=\(key)&partNumber=\(number)", body: Array(text.utf8))
+                to: WireRequest(
+                    method: .put, target: path + "?uploadId=\(key)&partNumber=\(number)", body: Array(text.utf8))
             ).status
         }
         #expect(await put(2, "world") == 200)
@@ -276,7 +278,10 @@ import Testing
         let service = try ServiceFixture()
         await service.make("d/Report.pdf", "d/e/report.txt", "other.txt")
         let all = await service.send(.post, "/search/%L/%S/space-contents", #"{"keyword":"report","scope":"d"}"#)
-        #expect((all.json["contents"]?.elements ?? []).compactMap { $0["path"]?.pathNames?.last } == ["Report.pdf", "report.txt"])
+        #expect(
+            (all.json["contents"]?.elements ?? []).compactMap { $0["path"]?.pathNames?.last } == [
+                "Report.pdf", "report.txt",
+            ])
         #expect(all.json["hasMore"] == .bool(false))
         let text = await service.send(.post, "/search/%L/%S/space-contents", #"{"extname":[".txt"]}"#)
         #expect(text.json["contents"]?.elements?.count == 2)

@@ -34,7 +34,9 @@ import Testing
         _ = await running.result
     }
 
-    private func send(_ method: String, _ url: String, _ body: String? = nil) async throws -> (Int, String, HTTPURLResponse) {
+    private func send(
+        _ method: String, _ url: String, _ body: String? = nil
+    ) async throws -> (Int, String, HTTPURLResponse) {
         var request = URLRequest(url: try #require(URL(string: url)))
         request.httpMethod = method
         request.httpBody = body.map { Data($0.utf8) }
@@ -61,7 +63,8 @@ import Testing
             let ticket = try UploadTicket(jsonBytes: Array(begun.1.utf8))
             #expect(try await send("PUT", "http://" + ticket.domain + ticket.path, "bytes").0 == 200)
             #expect(
-                try await send("POST", base + "/file/smhlab01/-/\(ticket.confirmKey)?confirm&access_token=" + token).0 == 200)
+                try await send("POST", base + "/file/smhlab01/-/\(ticket.confirmKey)?confirm&access_token=" + token).0
+                    == 200)
             #expect(try await send("GET", base + "/file/smhlab01/-/f.txt?access_token=" + token).1 == "bytes")
         }
     }

@@ -41,7 +41,8 @@ final class ServiceFixture: Sendable {
     let record = Record()
     let clock: TestTime
 
-    init(options: LibraryOptions = LibraryOptions(), _ configure: (inout StoreConfiguration) -> Void = { _ in }) throws {
+    init(options: LibraryOptions = LibraryOptions(), _ configure: (inout StoreConfiguration) -> Void = { _ in }) throws
+    {
         let folder = try Folder()
         self.folder = folder
         var configuration = StoreConfiguration()

@@ -64,7 +64,8 @@ import Testing
         try fixture.make("x.txt", "to/x.txt", "to/x (1).txt", "to/x (3).txt")
         let result = try fixture.change { transaction, space in
             try transaction.move(
-                Transfer(source: ["x.txt"], sourceSpace: space, target: ["to", "x.txt"], space: space, strategy: .rename))
+                Transfer(
+                    source: ["x.txt"], sourceSpace: space, target: ["to", "x.txt"], space: space, strategy: .rename))
         }
         #expect(result.path == ["to", "x (2).txt"])
     }

@@ -35,7 +35,8 @@ import Testing
         try fixture.make("a/b/", "ab/")
         for target in [["a", "x"], ["a", "b", "x"]] {
             let failure = try fixture.failure { transaction, space in
-                let transfer = Transfer(source: ["a"], sourceSpace: space, target: target, space: space, strategy: .rename)
+                let transfer = Transfer(
+                    source: ["a"], sourceSpace: space, target: target, space: space, strategy: .rename)
                 _ = try isMove ? transaction.move(transfer) : transaction.copy(transfer)
             }
             #expect(failure?.code == .sourceDirectoryIsParentOfDestination)
@@ -95,7 +96,9 @@ import Testing
         try fixture.make("a/f")
         func inode(_ path: [String]) throws -> String {
             try fixture.change { transaction, space in
-                String(decoding: transaction.inode(of: try #require(try transaction.node(at: path, in: space))), as: UTF8.self)
+                String(
+                    decoding: transaction.inode(of: try #require(try transaction.node(at: path, in: space))),
+                    as: UTF8.self)
             }
         }
         let first = try inode(["a", "f"])
@@ -110,17 +113,22 @@ import Testing
         try fixture.make("g")
         #expect(try inode(["g"]) != first)
         #expect(try fixture.change { transaction, space in try transaction.node(inode: first, in: space) } == nil)
-        #expect(try fixture.change { transaction, space in try transaction.node(inode: "0" + first.dropFirst(), in: space) } == nil)
+        #expect(
+            try fixture.change { transaction, space in try transaction.node(inode: "0" + first.dropFirst(), in: space) }
+                == nil)
     }
 
     @Test func illegalAndLongNamesAreRefusedForNewEntriesOnly() throws {
         let fixture = try StoreFixture()
         for name in ["a:b", "a\\b", "a*", "a?", "\"", "<", ">", "|", ".", "..", "a\0b"] {
-            let failure = try fixture.failure { transaction, space in _ = try transaction.createDirectory([name], in: space) }
+            let failure = try fixture.failure { transaction, space in
+                _ = try transaction.createDirectory([name], in: space)
+            }
             #expect(failure?.code == .illegalFileName, "\(name)")
         }
         let long = String(repeating: "ä", count: 256)
-        let failure = try fixture.failure { transaction, space in _ = try transaction.createDirectory([long], in: space) }
+        let failure = try fixture.failure { transaction, space in _ = try transaction.createDirectory([long], in: space)
+        }
         #expect(failure?.code == .directoryNameLengthExceed)
         _ = try fixture.change { transaction, space in
             try transaction.createDirectory([String(long.dropLast())], in: space)

@@ -36,7 +36,8 @@ import Testing
             _ = try transaction.restore(number, in: space, strategy: .ask)
         }
         #expect(asked?.code == .sameNameDirectoryOrFileExists)
-        #expect(try fixture.change { transaction, space in try transaction.restore(number, in: space) } == ["f (1).txt"])
+        #expect(
+            try fixture.change { transaction, space in try transaction.restore(number, in: space) } == ["f (1).txt"])
     }
 
     @Test func aRestoreNeedsItsDirectoryUnlessItMayFallBack() throws {
@@ -94,7 +95,8 @@ import Testing
         fixture.world.advance(milliseconds: 86_400_000)
         #expect(try fixture.change { transaction, space in try transaction.recycledItem(number, in: space) } == nil)
         await fixture.store.finishBackgroundWork()
-        #expect(try fixture.change { transaction, space in try transaction.binStatistics(of: space) } == TreeStatistics())
+        #expect(
+            try fixture.change { transaction, space in try transaction.binStatistics(of: space) } == TreeStatistics())
     }
 
     @Test func aLongerRetentionCountsForWhatIsThere() throws {

@@ -40,7 +40,8 @@ struct StoreFixture {
     let path: String
     let store: LibraryStore
 
-    init(options: LibraryOptions = LibraryOptions(), _ configure: (inout StoreConfiguration) -> Void = { _ in }) throws {
+    init(options: LibraryOptions = LibraryOptions(), _ configure: (inout StoreConfiguration) -> Void = { _ in }) throws
+    {
         folder = try Folder()
         path = folder.path + "/test.smhdb"
         store = try Self.open(path, options, world, configure)

@@ -8,7 +8,8 @@ import Testing
         try fixture.make("a", "b", "c/d/")
         let id = try fixture.change { transaction, space in
             try transaction.submit(
-                BatchRequest(.delete([.init(path: "a"), .init(path: "none"), .init(path: "c", permanent: true)])), in: space)
+                BatchRequest(.delete([.init(path: "a"), .init(path: "none"), .init(path: "c", permanent: true)])),
+                in: space)
         }
         let before = try fixture.change { transaction, space in try transaction.task(id, in: space) }
         #expect(before?.status == 202)

@@ -57,7 +57,10 @@ import Testing
         let counts = try await fixture.store.importTree(TreeImport(directory: source))
         #expect(counts.files == 1)
         #expect(counts.problemCount == 2)
-        #expect(counts.problems.map(\.reason).sorted() == ["a file of that name is in the library", "the name is not UTF-8"])
+        #expect(
+            counts.problems.map(\.reason).sorted() == [
+                "a file of that name is in the library", "the name is not UTF-8",
+            ])
     }
 
     @Test func onlyNamesSizesAndTimesAreTakenWhenAskedFor() async throws {

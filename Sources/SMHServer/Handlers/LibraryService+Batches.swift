@@ -122,7 +122,9 @@ extension LibraryTransaction {
         for item in items {
             let source = try item.copyFromSpaceID.map { try self.space(named: $0) } ?? space
             guard let source else { continue }
-            if try isLargerThan(configuration.largestImmediateTree, Self.names(item.copyFrom), in: source) { return true }
+            if try isLargerThan(configuration.largestImmediateTree, Self.names(item.copyFrom), in: source) {
+                return true
+            }
         }
         return false
     }

@@ -82,7 +82,8 @@ extension LibraryService {
         var headers = [WireHeader("Content-Type", target.contentType), WireHeader("Accept-Ranges", "bytes")]
         if target.isAttachment {
             headers.append(
-                WireHeader("Content-Disposition", "attachment; filename*=UTF-8''" + PercentEncoding.encode(target.name)))
+                WireHeader("Content-Disposition", "attachment; filename*=UTF-8''" + PercentEncoding.encode(target.name))
+            )
         }
         var status = 200
         var range: Range<Int64> = 0..<target.size

@@ -49,7 +49,9 @@ extension LibraryService {
     func updateDirectory(_ exchange: Exchange) async throws -> Answer {
         let body = try exchange.requiredBody()
         try await write(exchange) { transaction, space in
-            guard let node = try transaction.node(at: exchange.path, in: space) else { throw StoreFailure(.pathNotFound) }
+            guard let node = try transaction.node(at: exchange.path, in: space) else {
+                throw StoreFailure(.pathNotFound)
+            }
             try transaction.setExtra(Self.extra(body, current: node.extraMembers), of: node)
         }
         return .noContent

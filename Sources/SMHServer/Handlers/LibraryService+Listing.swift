@@ -101,7 +101,9 @@ extension LibraryService {
             inodes: store.settings.inodes, withInode: exchange.flag("with_inode"),
             withFavorite: exchange.flag("with_favorite_status"))
         return try await read(exchange) { transaction, space in
-            guard let node = try transaction.node(at: exchange.path, in: space) else { throw StoreFailure(.pathNotFound) }
+            guard let node = try transaction.node(at: exchange.path, in: space) else {
+                throw StoreFailure(.pathNotFound)
+            }
             var writer = JSONWriter()
             writer.beginObject()
             entries.writeMembers(node, path: exchange.path, name: exchange.path.last ?? "", to: &writer)

@@ -5,7 +5,9 @@ import SMHStore
 extension LibraryService {
     func beginUpload(_ exchange: Exchange) async throws -> Answer {
         var begun = UploadRequest(path: exchange.path, strategy: try exchange.strategy() ?? .rename)
-        begun.contentType = exchange.request.header("content-type").flatMap { $0.hasPrefix("application/json") ? nil : $0 }
+        begun.contentType = exchange.request.header("content-type").flatMap {
+            $0.hasPrefix("application/json") ? nil : $0
+        }
         begun.extra = Self.metadata(exchange)
         begun.isMultipart = exchange.request.hasFlag("multipart")
         let request = begun

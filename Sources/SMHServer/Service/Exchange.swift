@@ -33,7 +33,9 @@ struct Exchange: Sendable {
     /// A whole number above 0; nil if the parameter is absent or empty.
     func positive(_ name: String) throws -> Int? {
         guard let text = request.queryValue(name), !text.isEmpty else { return nil }
-        guard let value = Int(text), value > 0 else { throw StoreFailure(.paramInvalid, "\(name) must be a number above 0.") }
+        guard let value = Int(text), value > 0 else {
+            throw StoreFailure(.paramInvalid, "\(name) must be a number above 0.")
+        }
         return value
     }
 

@@ -79,10 +79,12 @@ package final class LibraryService: WireResponder {
         return WireResponse(status: answer.status, headers: headers, body: request.method == .head ? [] : answer.body)
     }
 
-    private static let exposedHeaders = "X-Request-Id, Location, ETag, Content-Range, " + fileHeaderNames.joined(separator: ", ")
+    private static let exposedHeaders =
+        "X-Request-Id, Location, ETag, Content-Range, " + fileHeaderNames.joined(separator: ", ")
 
     private static let fileHeaderNames = [
-        "x-smh-type", "x-smh-creation-time", "x-smh-modification-time", "x-smh-content-type", "x-smh-size", "x-smh-etag",
+        "x-smh-type", "x-smh-creation-time", "x-smh-modification-time", "x-smh-content-type", "x-smh-size",
+        "x-smh-etag",
         "x-smh-crc64",
     ]
 
@@ -92,7 +94,8 @@ package final class LibraryService: WireResponder {
             WireHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
             WireHeader(
                 "Access-Control-Allow-Headers",
-                "Authorization, Client-Version, Content-Type, If-None-Match, Range, x-smh-sdk-log-debug, x-smh-meta-*, *"),
+                "Authorization, Client-Version, Content-Type, If-None-Match, Range, x-smh-sdk-log-debug, x-smh-meta-*, *"
+            ),
             WireHeader("Access-Control-Max-Age", "86400"),
         ])
 

@@ -58,7 +58,9 @@ struct RouteMatcher {
 
     /// - Parameter count: how many parts follow the version, nil: a path of any length.
     private func located(_ count: Int?, _ route: Route) -> RoutedRequest {
-        guard parts.count >= 5, count == nil || parts.count == 2 + (count ?? 0) else { return RoutedRequest(route: .unknown) }
+        guard parts.count >= 5, count == nil || parts.count == 2 + (count ?? 0) else {
+            return RoutedRequest(route: .unknown)
+        }
         return RoutedRequest(route: route, library: part(3), space: part(4), path: names(from: 5))
     }
 

@@ -22,7 +22,9 @@ final class TokenGate: Sendable {
             return Caller(userID: request.queryValue("user_id") ?? "", rights: .all)
         }
         guard let value = value(in: request) else {
-            if store.settings.options.isPublicRead, routed.route.isPublicRead { return Caller(rights: AccessRights(grants: [])) }
+            if store.settings.options.isPublicRead, routed.route.isPublicRead {
+                return Caller(rights: AccessRights(grants: []))
+            }
             throw StoreFailure(.emptyAccessToken)
         }
         guard let token = try await use(value) else { throw StoreFailure(.invalidAccessToken) }
@@ -61,7 +63,9 @@ final class TokenGate: Sendable {
         }
         guard let remembered else { return try await load(value) }
         // Written back when a tenth of the period has gone by: a crash costs that much of the extension.
-        if remembered.token.expires - remembered.storedExpiry > remembered.token.period * 100 { try await save(remembered.token) }
+        if remembered.token.expires - remembered.storedExpiry > remembered.token.period * 100 {
+            try await save(remembered.token)
+        }
         return remembered.token
     }
 

@@ -83,7 +83,8 @@ extension LibraryTransaction {
                     expires: row.int(8), isMultipart: row.int(9) == 1, isConfirmed: row.int(10) == 1)
             )
         }
-        guard let found, found.upload.expires > now, space == nil || space?.name.hasSameBytes(as: found.space) == true else {
+        guard let found, found.upload.expires > now, space == nil || space?.name.hasSameBytes(as: found.space) == true
+        else {
             throw StoreFailure(.uploadNotFound)
         }
         return found.upload
@@ -93,7 +94,8 @@ extension LibraryTransaction {
     package func store(_ bytes: [UInt8], part number: Int64?, of upload: Upload) throws {
         if upload.isConfirmed { throw StoreFailure(.uploadComplete) }
         if let number {
-            try sql.execute("DELETE FROM uploadPart WHERE confirmKey = ? AND number = ?", .text(upload.confirmKey), .int(number))
+            try sql.execute(
+                "DELETE FROM uploadPart WHERE confirmKey = ? AND number = ?", .text(upload.confirmKey), .int(number))
             try insertPart(bytes, number, of: upload)
             return
         }
@@ -190,9 +192,11 @@ extension LibraryTransaction {
         var size: Int64 = 0
         var sum = CRC64()
         for part in parts {
-            let bytes = try sql.first(
-                "SELECT bytes FROM uploadPart WHERE confirmKey = ? AND number = ?", .text(upload.confirmKey),
-                .int(part.number)) { $0.blob(0) } ?? []
+            let bytes =
+                try sql.first(
+                    "SELECT bytes FROM uploadPart WHERE confirmKey = ? AND number = ?", .text(upload.confirmKey),
+                    .int(part.number)
+                ) { $0.blob(0) } ?? []
             try appendContent(id, at: size, bytes)
             bytes.withUnsafeBytes { sum.update($0) }
             size += Int64(bytes.count)

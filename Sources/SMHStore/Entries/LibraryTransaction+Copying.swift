@@ -17,7 +17,8 @@ extension LibraryTransaction {
         if let replaced = place.replaced, replaced.id == node.id { throw StoreFailure(.invalidDestinationPath) }
         try clear(place)
         markChanged(place.parent)
-        var copy = TreeCopy(transfer: transfer, top: try insertCopy(of: node, in: place.parent, named: place.name), pending: [])
+        var copy = TreeCopy(
+            transfer: transfer, top: try insertCopy(of: node, in: place.parent, named: place.name), pending: [])
         if node.isDirectory {
             copy.pending = [(node.id, copy.top, "")]
             while try !copySlice(&copy, atMost: .max) {}

@@ -24,7 +24,9 @@ extension LibraryTransaction {
         return page
     }
 
-    private func parts(of listing: DirectoryListing, from marker: ListingMarker?) throws(StoreFailure) -> [ListingMarker.Part] {
+    private func parts(
+        of listing: DirectoryListing, from marker: ListingMarker?
+    ) throws(StoreFailure) -> [ListingMarker.Part] {
         let all: [ListingMarker.Part] =
             switch listing.filter {
             case .onlyDir: [.directories]
@@ -56,7 +58,8 @@ extension LibraryTransaction {
         limit: Int
     ) throws -> [Node] {
         if listing.order == .name, !listing.isDescending, listing.prefix.isEmpty {
-            return try nextChildren(of: directory, part, after: Self.later(listing.startName, marker?.name), limit: limit)
+            return try nextChildren(
+                of: directory, part, after: Self.later(listing.startName, marker?.name), limit: limit)
         }
         var query = ListingQuery(directory: directory, part: part)
         query.restrict(prefix: listing.prefix, startName: listing.startName)

@@ -11,7 +11,8 @@ package struct Transfer: Sendable {
     package var expecting: ExpectedKind
 
     package init(
-        source: [String], sourceSpace: Space, target: [String], space: Space, strategy: ConflictResolutionStrategy? = nil,
+        source: [String], sourceSpace: Space, target: [String], space: Space,
+        strategy: ConflictResolutionStrategy? = nil,
         expecting: ExpectedKind = .any
     ) {
         self.source = source
@@ -66,7 +67,8 @@ extension LibraryTransaction {
                 ? StoreFailure(.invalidSourceDirectory) : StoreFailure(.rootDirectoryNotAllowed)
         }
         let missing =
-            transfer.expecting == .directory ? StoreFailure(.sourceDirectoryNotFound) : StoreFailure(.sourceFileNotFound)
+            transfer.expecting == .directory
+            ? StoreFailure(.sourceDirectoryNotFound) : StoreFailure(.sourceFileNotFound)
         guard let node = try node(at: transfer.source, in: transfer.sourceSpace) else { throw missing }
         switch transfer.expecting {
         case .file where node.isDirectory: throw StoreFailure(.invalidSourceFile)

@@ -55,7 +55,8 @@ extension LibraryTransaction {
         for number in 1...Self.mostRenames {
             let candidate = EntryName.numbered(name, number, isDirectory: isDirectory)
             let isTaken = try sql.first(
-                "SELECT 1 FROM node WHERE parent = ? AND name = ?", .int(parent), .text(candidate)) { _ in true }
+                "SELECT 1 FROM node WHERE parent = ? AND name = ?", .int(parent), .text(candidate)
+            ) { _ in true }
             if isTaken == nil {
                 try EntryName.checkLength(candidate, isDirectory: isDirectory, longest: options.longestName)
                 return candidate

@@ -81,7 +81,9 @@ package struct Node: Sendable {
     /// A tag that changes when a file's content or a directory's children do. Those of files hold the quotes that the
     /// service's have; copies share them.
     package var etag: [UInt8] {
-        guard let version else { return Hexadecimal.digits(of: InodeCipher.mix(UInt64(bitPattern: id << 20 &+ revision))) }
+        guard let version else {
+            return Hexadecimal.digits(of: InodeCipher.mix(UInt64(bitPattern: id << 20 &+ revision)))
+        }
         let seed = crc64 ?? UInt64(bitPattern: version)
         let first = InodeCipher.mix(seed ^ (crc64 == nil ? 0x5DEE_CE66_D1CE_5EED : 0))
         let second = InodeCipher.mix(first &+ UInt64(bitPattern: size))

@@ -93,7 +93,9 @@ extension LibraryStore {
                 sql: SQLConnection(database), settings: settings, environment: environment)
             try transaction.insertSpace(named: Space.defaultName, userID: "", attributes: "{}")
             try transaction.finish()
-            guard let settings = try Self.settings(in: database) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+            guard let settings = try Self.settings(in: database) else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
             return settings
         }
         // Into the file itself: that is where others look for whose it is.
@@ -105,7 +107,9 @@ extension LibraryStore {
     private static func refuseForeignTables(in pool: DatabasePool, path: String) throws {
         let isForeign = try pool.read { database in
             let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
+            let tables =
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
             return application != StoreSchema.applicationID && tables > 0
         }
         if isForeign { throw LibraryFileError.foreignDatabase(path: path) }

@@ -47,7 +47,8 @@ extension LibraryTransaction {
         (2...32).contains(name.utf8.count) && name.utf8.first != UInt8(ascii: "-")
             && name.utf8.last != UInt8(ascii: "-")
             && name.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                     || $0 == UInt8(ascii: "-")
             }
     }

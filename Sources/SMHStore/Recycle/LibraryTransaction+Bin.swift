@@ -69,6 +69,7 @@ extension LibraryTransaction {
         Int(
             try sql.first(
                 "SELECT count(*) FROM recycled WHERE bin = ? AND (expires IS NULL OR expires > ?)",
-                .int(space.bin), .int(now)) { $0.int(0) } ?? 0)
+                .int(space.bin), .int(now)
+            ) { $0.int(0) } ?? 0)
     }
 }

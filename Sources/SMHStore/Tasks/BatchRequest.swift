@@ -46,7 +46,8 @@ package struct BatchRequest: Sendable {
         case .delete(let items) where items.indices.contains(position): single.items = .delete([items[position]])
         case .move(let items) where items.indices.contains(position): single.items = .move([items[position]])
         case .copy(let items) where items.indices.contains(position): single.items = .copy([items[position]])
-        case .restore(let numbers) where numbers.indices.contains(position): single.items = .restore([numbers[position]])
+        case .restore(let numbers) where numbers.indices.contains(position):
+            single.items = .restore([numbers[position]])
         default: return nil
         }
         return single

@@ -85,7 +85,9 @@ extension LibraryStore {
         let isCancelled = Task.isCancelled
         try await write { transaction in
             try transaction.act(for: task) { _ in
-                guard !isCancelled, try transaction.isOpen(position, of: task) else { return try transaction.abandon(whole) }
+                guard !isCancelled, try transaction.isOpen(position, of: task) else {
+                    return try transaction.abandon(whole)
+                }
                 let placed = try transaction.recordFailure(of: item, at: position, of: task) {
                     try transaction.finishCopy(whole)
                 }

@@ -71,7 +71,8 @@ extension LibraryTransaction {
         ) { row in
             OpenTask(
                 id: row.int(0), space: row.text(1), operation: BatchOperation(rawValue: row.text(2)) ?? .copy,
-                isSingleCopy: row.text(2) == Self.singleCopy, rights: AccessRights(text: row.text(3)), userID: row.text(4),
+                isSingleCopy: row.text(2) == Self.singleCopy, rights: AccessRights(text: row.text(3)),
+                userID: row.text(4),
                 fallback: RestorePathStrategy(rawValue: row.text(5)) ?? .originalPath)
         }
     }
@@ -120,6 +121,7 @@ extension LibraryTransaction {
             SELECT 1 WHERE EXISTS (SELECT 1 FROM node WHERE parent IN (1, 2))
                 OR EXISTS (SELECT 1 FROM task WHERE finished IS NULL)
                 OR EXISTS (SELECT 1 FROM recycled WHERE expires <= ?)
-            """, .int(now)) { _ in true } ?? false
+            """, .int(now)
+        ) { _ in true } ?? false
     }
 }

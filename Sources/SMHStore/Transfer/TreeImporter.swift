@@ -109,7 +109,9 @@ private struct TreeImporter: Sendable {
                     continue
                 }
                 if entry.kind == .directory {
-                    if let child = try takeDirectory(entry, name, path, in: directory, transaction) { found.append(child) }
+                    if let child = try takeDirectory(entry, name, path, in: directory, transaction) {
+                        found.append(child)
+                    }
                 } else {
                     try takeFile(entry, name, path, in: directory, transaction)
                 }
