@@ -58,7 +58,7 @@ let package = Package(
         ),
         .testTarget(name: "SMHOperationsTests", dependencies: ["SMHModel", "SMHOperations", "SMHTesting"]),
         .target(name: "SMHBuiltins", dependencies: ["SMHModel", "SMHOperations", "SMHScript"]),
-        .testTarget(name: "SMHBuiltinsTests", dependencies: ["SMHBuiltins", "SMHTesting"]),
+        .testTarget(name: "SMHBuiltinsTests", dependencies: ["SMHBuiltins", "SMHScript", "SMHTesting"]),
 
         // The embedded library and its server
         .target(
@@ -93,7 +93,7 @@ let package = Package(
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]
         ),
-        .testTarget(name: "SMHCommandsTests", dependencies: ["SMHCommands", "SMHTesting"]),
+        .testTarget(name: "SMHCommandsTests", dependencies: ["SMHCommands", "SMHModel", "SMHOperations", "SMHTesting"]),
         .executableTarget(name: "smh", dependencies: ["SMHCommands"]),
 
         // Test support

@@ -5,20 +5,18 @@ public import SMHScript
 public struct Builtins: Sendable {
     public var host: DriveHost
     public var console: any Console
-    public var clock: any InterpreterClock
 
     public init(
-        host: DriveHost, console: any Console = SilentConsole(), clock: any InterpreterClock = SMHScript.SystemClock()
+        host: DriveHost, console: any Console = SilentConsole()
     ) {
         self.host = host
         self.console = console
-        self.clock = clock
     }
 
-    /// Operations and reads of the drive, questions and time.
+    /// Operations and reads of the drive, and questions.
     public var functions: [NativeFunction] {
         OperationFunctions(host: host).all + DriveFunctions(host: host).all
-            + ConsoleFunctions(console: console, clock: clock).all
+            + ConsoleFunctions(console: console).all
     }
 
     /// What `"…".matches(glob)` and the static check of constant globs use.

@@ -14,6 +14,9 @@ package enum ChildProcess {
         package var description: String
     }
 
+    /// Hundreds of cases begin at once; so many children run at once.
+    private static let slots = Slots(4)
+
     /// The program of this package that was built beside the running tests.
     package static func built(_ name: String) -> String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
@@ -27,6 +30,8 @@ package enum ChildProcess {
         _ program: String, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
         folder: String? = nil, interrupt: (signal: Int32, when: @Sendable (String) -> Bool)? = nil
     ) async throws -> Result {
+        await slots.enter()
+        defer { slots.leave() }
         let child = try Spawned(program, arguments, environment: environment, folder: folder, pipes: .three)
         return await withCheckedContinuation { continuation in
             // A thread of its own: blocking reads must not hold a thread of the concurrency pool.

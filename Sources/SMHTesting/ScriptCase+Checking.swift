@@ -7,6 +7,8 @@ package struct ScriptOutcome: Sendable {
     package var statics: [ScriptCase.Problem]
     package var warnings: [ScriptCase.Problem]
     package var status: Int32
+    /// The whole of standard error.
+    package var errorText = ""
 
     package init(
         output: String, error: ScriptCase.Problem? = nil, statics: [ScriptCase.Problem] = [],
@@ -24,8 +26,8 @@ extension ScriptCase {
     /// In what an outcome differs from what the file expects, a sentence each; empty when it is as expected.
     package func differences(from outcome: ScriptOutcome) -> [String] {
         var found: [String] = []
-        var printed = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map {
-            String($0).trimmedAtEnd
+        var printed = outcome.output.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+            String(Substring($0)).trimmedAtEnd
         }
         if printed.last == "" { printed.removeLast() }
         for index in 0..<max(printed.count, output.count) {
@@ -38,6 +40,9 @@ extension ScriptCase {
         found += compare(outcome.statics, with: statics, kind: "static error")
         for warning in warnings where !outcome.warnings.contains(where: warning.isMet) {
             found.append("missing warning at line \(warning.line): \(warning.text)")
+        }
+        for text in errorTexts where !outcome.errorText.lowercased().contains(text.lowercased()) {
+            found.append("standard error does not contain \(quoted(text))")
         }
         let succeeds = errors.isEmpty && statics.isEmpty
         if let expected = status ?? (succeeds ? 0 : nil), expected != outcome.status {

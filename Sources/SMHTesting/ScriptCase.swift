@@ -19,6 +19,7 @@ package import Foundation
 /// - `# expect warning words` is a diagnostic that does not; warnings that are not mentioned are ignored.
 /// - `# expect status 3` is the exit status; where it is not written it is not looked at, but that a script which is
 ///   expected to succeed must give 0.
+/// - `# expect stderr words` is something that standard error holds, without regard to case.
 /// - `# arguments: --days 3 x` are the arguments of the script, split at white space.
 /// - `# library: a.txt=120 dir/ b/c.txt=0` are the files, with sizes, and directories of the library it runs on.
 package struct ScriptCase: Sendable, CustomStringConvertible {
@@ -46,6 +47,8 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
     package var arguments: [String] = []
     package var library: [LibraryItem] = []
     package var status: Int32?
+    /// What standard error must contain.
+    package var errorTexts: [String] = []
 
     /// A file or directory that is in the library before the script runs.
     package struct LibraryItem: Sendable {
@@ -60,8 +63,11 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
         self.name = name
         self.file = file
         self.source = source
-        let lines = String(decoding: source, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() { read(String(line), number: index + 1) }
+        // By bytes: CR LF is one Character, and would not be found as a line's end.
+        for (index, line) in source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
+            read(String(decoding: line, as: UTF8.self), number: index + 1)
+        }
     }
 
     private mutating func read(_ line: String, number: Int) {
@@ -77,6 +83,8 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
             statics.append(Problem(line: number, written: text))
         } else if let text = line.after("# expect warning ") {
             warnings.append(Problem(line: number, code: "", text: text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        } else if let text = line.after("# expect stderr ") {
+            errorTexts.append(text.trimmingCharacters(in: .whitespacesAndNewlines))
         } else if let text = line.after("# expect status ") {
             status = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
         }

@@ -1,11 +1,10 @@
 import SMHScript
 
-/// `input confirm table sleep now`: what has to do with people and time.
+/// `input confirm table`: what has to do with people.
 struct ConsoleFunctions {
     let console: any Console
-    let clock: any InterpreterClock
 
-    var all: [NativeFunction] { [input, confirm, table, sleep, now] }
+    var all: [NativeFunction] { [input, confirm, table] }
 
     private var input: NativeFunction {
         NativeFunction("input(prompt = \"\")", "A line of standard input without its end; null at the end.") {
@@ -33,27 +32,6 @@ struct ConsoleFunctions {
                 console.write(text)
                 return .null
             }
-        }
-    }
-
-    private var sleep: NativeFunction {
-        NativeFunction("sleep(duration)", "Waits; other blocks go on.") { [clock] call throws(ScriptError) in
-            let duration = try call.duration("duration")
-            guard duration >= 0 else { throw ScriptError(.argument, "sleep() needs a duration of 0s or more") }
-            return .wait { () async throws(ScriptError) in
-                do {
-                    try await clock.sleep(nanoseconds: duration)
-                } catch {
-                    throw ScriptError(.cancelled, "the script was ended while it slept")
-                }
-                return .null
-            }
-        }
-    }
-
-    private var now: NativeFunction {
-        NativeFunction("now()", "The time, in UTC.") { [clock] _ in
-            .value(.time(nanoseconds: clock.now(), zone: nil))
         }
     }
 }

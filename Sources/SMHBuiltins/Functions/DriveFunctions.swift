@@ -9,7 +9,8 @@ struct DriveFunctions {
     let host: DriveHost
 
     var all: [NativeFunction] {
-        [glob, list, stat, exists, recycled, usage, space, spaces, library, tasks] + unavailable
+        [glob, list, stat, exists, recycled, usage, space, spaces, library, tasks] + TransferFunctions(host: host).all
+            + unavailable
     }
 
     private var glob: NativeFunction {
@@ -139,10 +140,9 @@ struct DriveFunctions {
     /// Names of the language that no library of this version can answer yet.
     private var unavailable: [NativeFunction] {
         [
-            ("album(name = null)", "An album."), ("download(source, to)", "Fetches files."),
+            ("album(name = null)", "An album."), ("albums()", "The albums."),
             ("history(path)", "The versions of a file."),
-            ("search(query, space = null)", "Entries that a search finds."),
-            ("task(id)", "A task of the service by its number."), ("upload(source, to)", "Sends files."),
+            ("task(id)", "A task of the service by its number."),
         ].map { signature, text in
             let name = signature.prefix { $0 != "(" }
             return NativeFunction(signature, "\(text) Not available in this version.") { _ throws(ScriptError) in

@@ -149,7 +149,7 @@ struct FileFunctions {
     }
 
     @discardableResult
-    private static func attempt<Value>(
+    static func attempt<Value>(
         _ verb: String, _ path: String, _ body: () throws -> Value
     ) throws(ScriptError) -> Value {
         do {

@@ -7,11 +7,14 @@ public final class TaskObject: HostObject {
     public let task: OperationTask
     /// The engine that carries it out: after an interrupt in the REPL, no longer the one of the session.
     let engine: OperationEngine
+    /// Whether it came from `settled`: to await it throws nothing for failed items.
+    let isSettled: Bool
     let host: DriveHost
 
-    init(_ task: OperationTask, engine: OperationEngine, host: DriveHost) {
+    init(_ task: OperationTask, engine: OperationEngine, isSettled: Bool = false, host: DriveHost) {
         self.task = task
         self.engine = engine
+        self.isSettled = isSettled
         self.host = host
     }
 
@@ -33,7 +36,7 @@ public final class TaskObject: HostObject {
 }
 
 extension DriveHost {
-    /// What `settled` gives: waits until the operation has ended, and has seen its failures then.
+    /// Waits until the operation has ended, and has seen its failures then.
     func settle(_ task: TaskObject, timeout: Int?) async throws(ScriptError) -> ReportObject {
         do throws(OperationError) {
             return ReportObject(
@@ -47,7 +50,7 @@ extension DriveHost {
     public func finish(_ task: TaskObject, timeout: Int? = nil) async throws(ScriptError) -> ReportObject {
         let object = try await settle(task, timeout: timeout)
         let report = object.report
-        guard !report.ok else { return object }
+        guard !report.ok, !task.isSettled else { return object }
         var error = ScriptError(
             .partialFailure, "\(report.failedCount) of \(report.count) items failed: \(report.firstFailures)")
         error.report = object

@@ -9,10 +9,8 @@ struct RootCommand: ParsableCommand {
         version: HelpText.version,
         subcommands: [
             ApplyCommand.self, CheckCommand.self, CompletionsCommand.self, ConfigCommand.self, ExportCommand.self,
-            ImportCommand.self, LibraryCommand.self,
-            PlanCommand.self,
-            ResumeCommand.self, RunsCommand.self, ServeCommand.self, ShowCommand.self, TestCommand.self,
-            UndoCommand.self,
+            FormatCommand.self, ImportCommand.self, LibraryCommand.self, PlanCommand.self, ResumeCommand.self,
+            RunsCommand.self, ServeCommand.self, ShowCommand.self, TestCommand.self, UndoCommand.self,
         ])
 }
 

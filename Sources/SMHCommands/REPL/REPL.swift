@@ -163,14 +163,11 @@ final class ReplSession {
     private func wait(for task: TaskObject) async throws -> Report {
         let drive = host.drive
         let cancellation = interpreter.cancellation
-        do {
+        do throws(ScriptError) {
             return try await drive.finish(task).report
-        } catch let error as ScriptError where error.code == .partialFailure {
-            if let report = error.report as? ReportObject { return report.report }
-            throw error
-        } catch let error as ScriptError {
-            if cancellation.isCancelled { throw ScriptError(.cancelled, "interrupted") }
-            throw error
+        } catch {
+            if error.code == .partialFailure, let report = error.report as? ReportObject { return report.report }
+            throw cancellation.isCancelled ? ScriptError(.cancelled, "interrupted") : error
         }
     }
 

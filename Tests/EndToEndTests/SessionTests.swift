@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import SMHTesting
+import Testing
+
+/// The session, typed at on a terminal of its own.
+@Suite(.timeLimit(.minutes(2)))
+struct SessionTests {
+    private func session(_ workspace: Workspace) throws -> PseudoTerminal {
+        try PseudoTerminal(
+            ChildProcess.built("smh"), environment: workspace.environment.merging(["TERM": "dumb"]) { $1 },
+            folder: workspace.folder.path)
+    }
+
+    @Test func showsValuesAndKeepsNames() async throws {
+        let terminal = try session(try Workspace())
+        await terminal.type("", untilShows: "smh> ")
+        await terminal.type("let x = 20\n", untilShows: "smh> ")
+        await terminal.type("x * 2 + 2\n", untilShows: "42")
+        await terminal.type("_ + 1\n", untilShows: "43")
+        await terminal.type("\"text\"\n", untilShows: "\"text\"")
+        terminal.type("\u{4}")
+        #expect(await terminal.status() == 0)
+    }
+
+    @Test func continuesUnfinishedInput() async throws {
+        let workspace = try Workspace()
+        let terminal = try session(workspace)
+        await terminal.type("", untilShows: "smh> ")
+        await terminal.type("fn double(n) {\n", untilShows: "...> ")
+        await terminal.type("return n * 2\n", untilShows: "...> ")
+        await terminal.type("}\n", untilShows: "smh> ")
+        await terminal.type("double(21)\n", untilShows: "42")
+        terminal.type("\u{4}")
+        #expect(await terminal.status() == 0)
+        let history = workspace.folder.path + "/state/smh/history"
+        let lines = try String(contentsOfFile: history, encoding: .utf8).split(separator: "\n")
+        #expect(lines.first == "fn double(n) {\\nreturn n * 2\\n}")
+        let attributes = try FileManager.default.attributesOfItem(atPath: history)
+        #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+    }
+
+    @Test func awaitsOperationsAndShowsTheirReports() async throws {
+        let workspace = try Workspace()
+        try await workspace.fill([("a.txt", 1), ("b.txt", 1)])
+        let terminal = try session(workspace)
+        await terminal.type("", untilShows: "smh> ")
+        await terminal.type("delete glob(\"*.txt\")\n", untilShows: "delete: 2 items")
+        await terminal.type("delete \"gone\"\n", untilShows: "NotFound")
+        terminal.type("\u{4}")
+        #expect(await terminal.status() == 0)
+    }
+
+    @Test func controlCEndsTheStatementAndNotTheSession() async throws {
+        let terminal = try session(try Workspace())
+        await terminal.type("", untilShows: "smh> ")
+        await terminal.type("warn(\"ready\"); sleep(1h)\n", untilShows: "\nready")
+        await terminal.type("\u{3}", untilShows: "smh> ")
+        await terminal.type("half a li\u{3}", untilShows: "smh> ")
+        await terminal.type("6 * 7\n", untilShows: "42")
+        terminal.type("\u{4}")
+        #expect(await terminal.status() == 0)
+    }
+
+    @Test func errorsDoNotEndIt() async throws {
+        let terminal = try session(try Workspace())
+        await terminal.type("", untilShows: "smh> ")
+        await terminal.type("nobody\n", untilShows: "Undefined")
+        await terminal.type("[1][5]\n", untilShows: "IndexOutOfRange")
+        await terminal.type(":nonsense\n", untilShows: "no command")
+        await terminal.type(":quit\n", untilShows: "")
+        #expect(await terminal.status() == 0)
+    }
+}

@@ -1,0 +1,92 @@
+import SMHModel
+import SMHOperations
+import SMHTesting
+import Testing
+
+@testable import SMHCommands
+
+struct ConfigurationTests {
+    private static let text = """
+        default = "work"
+        [library.work]
+        kind = "smh"
+        url = "https://smhab12.api.tencentsmh.cn"
+        id = "smhab12"
+        space = "space9f"
+        secret = { env = "SMH_SECRET" }
+        limits = { deletes = 100, within = ["camera", "tmp"] }
+        jobs = 8
+        """
+
+    private func environment(_ folder: TemporaryFolder, _ more: [String: String] = [:]) -> Environment {
+        Environment(variables: ["HOME": folder.path, "XDG_CONFIG_HOME": folder.path].merging(more) { $1 })
+    }
+
+    private func option(_ name: String, _ value: String) throws -> Invocation.OptionWord {
+        .init(option: try #require(RunOption.named(name)), name: name, value: value)
+    }
+
+    @Test func profilesAreRead() throws {
+        let file = try ConfigurationFile(path: "config.toml", text: Self.text)
+        let profile = try #require(file.profile(named: "work"))
+        #expect(profile.kind == .smh)
+        #expect(profile.secret == .environment("SMH_SECRET"))
+        #expect(profile.limits.deletes == 100)
+        #expect(file.defaultProfile == "work")
+    }
+
+    @Test(arguments: [
+        "default = \"nobody\"", "[library.a]\nkind = \"ftp\"", "[library.a]\nkind = \"smh\"\nurl = \"u\"\nid = \"i\"",
+        "[library.a]\nkind = \"smh\"\nurl = \"u\"\nid = \"i\"\nsecret = \"plain\"", "unknown = 1", "[library.a",
+        "[library.a]\nkind = \"embedded\"\nfile = \"x.smhdb\"\nlimits = { deltes = 1 }",
+    ])
+    func whatIsWrongIsRefused(_ text: String) {
+        #expect(throws: CommandFailure.self) { try ConfigurationFile(path: "config.toml", text: text) }
+    }
+
+    @Test func optionThenEnvironmentThenProfile() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("smh/config.toml", Self.text)
+        let plain = try Settings(words: [], environment: environment(folder))
+        #expect(plain.options.jobs == 8)
+        let varied = try Settings(words: [], environment: environment(folder, ["SMH_JOBS": "5"]))
+        #expect(varied.options.jobs == 5)
+        let written = try Settings(words: [option("--jobs", "3")], environment: environment(folder, ["SMH_JOBS": "5"]))
+        #expect(written.options.jobs == 3)
+        #expect(written.origins["--jobs"] == "option")
+    }
+
+    @Test func theNarrowestLimitHolds() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("smh/config.toml", Self.text)
+        let wider = try Settings(words: [option("--max-deletes", "500")], environment: environment(folder))
+        #expect(wider.limits.deletes == 100)
+        let narrower = try Settings(
+            words: [option("--max-deletes", "5"), option("--within", "camera/2024")], environment: environment(folder))
+        #expect(narrower.limits.deletes == 5)
+        #expect(narrower.limits.within.map { "\($0.path)" } == ["camera/2024"])
+    }
+
+    @Test func whichLibraryFollowsTheOrderOfTheDesign() throws {
+        let folder = try TemporaryFolder()
+        let bare = environment(folder)
+        #expect(try Settings(words: [], environment: bare).library.origin == "default")
+        try folder.write("smh/config.toml", Self.text)
+        #expect(try Settings(words: [], environment: bare).library.description == "work")
+        let variable = environment(folder, ["SMH_LIBRARY": "b.smhdb"])
+        #expect(
+            try Settings(words: [], scriptLibrary: "c.smhdb", environment: variable).library.description == "b.smhdb")
+        #expect(try Settings(words: [], scriptLibrary: "c.smhdb", environment: bare).library.description == "c.smhdb")
+        let chosen = try Settings(
+            words: [option("--library", "a.smhdb")], scriptLibrary: "c.smhdb", environment: variable)
+        #expect(chosen.library.description == "a.smhdb")
+    }
+
+    @Test func removingAProfileLeavesTheRestAsItWas() throws {
+        let text =
+            "# mine\ndefault = \"a\"\n[library.a]\nkind = \"embedded\"\nfile = \"a.smhdb\"\n\n# other\n[library.b]\nkind = \"embedded\"\nfile = \"b.smhdb\"\n"
+        let rest = ConfigurationText.removing(library: "a", from: text)
+        #expect(rest.hasPrefix("# mine\n"))
+        #expect(try ConfigurationFile(path: "c", text: rest).profiles.map(\.name) == ["b"])
+    }
+}
