@@ -1,11 +1,11 @@
 /// Finds the name that somebody meant.
 public enum Spelling {
-    /// The candidate nearest to a misspelt name, or nil if none is near: a third of its letters may differ, and case
-    /// counts for less than letters do.
+    /// The candidate nearest to a misspelt name, or nil if none is near: a third of its letters may differ, in short names
+    /// none, and case does not count.
     public static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().unicodeScalars)
         guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
-        let limit = max(1, wanted.count / 3)
+        let limit = wanted.count < 3 ? 0 : max(1, wanted.count / 3)
         var best: (distance: Int, name: String)?
         for candidate in candidates where candidate != name {
             let scalars = Array(candidate.lowercased().unicodeScalars)

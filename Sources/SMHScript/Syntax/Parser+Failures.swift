@@ -175,9 +175,12 @@ extension Parser {
                 return fail("expected an expression behind `\(keyword.rawValue)`, but found \(describe(token))")
             }
             if index > 0, tokens[index - 1].kind == .halfOpenRange || tokens[index - 1].kind == .closedRange {
+                let isSpread = tokens[index - 1].kind == .closedRange && kind != .rightBracket
                 return fail(
                     "a range needs its last number",
-                    hint: "there are no one-sided ranges: write `a[1..<a.count]` or `a.drop(1)`")
+                    hint: isSpread
+                        ? "there are no one-sided ranges, and a list cannot be spread over arguments"
+                        : "there are no one-sided ranges: write `a[1..<a.count]` or `a.drop(1)`")
             }
             return fail("expected an expression, but found \(describe(token))")
         default:

@@ -334,6 +334,9 @@ extension Parser {
         checkTopLevel("`import`")
         let start = takeToken()
         guard kind == .string, case .string(let path) = literals[Int(token.payload)] else {
+            if kind == .stringStart {
+                throw fail("the path of an import is fixed", hint: "write it without an interpolation")
+            }
             throw failUnexpected(
                 "expected the path of a file", hint: "an import is written `import \"lib/helpers.smh\" as helpers`")
         }

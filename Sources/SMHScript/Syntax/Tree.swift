@@ -425,6 +425,12 @@ final class OperationNode {
     let destination: Expression?
     let options: [NamedArgument]
 
+    /// From the keyword to the last target, without the options: what an error of the operation points at.
+    var headRange: SourceRange {
+        guard let last = destination ?? targets.last else { return keywordRange }
+        return keywordRange.union(last.range)
+    }
+
     init(
         _ kind: OperationKind, keywordRange: SourceRange, targets: [Expression], destination: Expression?,
         options: [NamedArgument]

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SMHScript
@@ -57,6 +58,30 @@ import Testing
     @Test func aTextWithErrorsIsRefused() {
         #expect(throws: DiagnosticsError.self) {
             _ = try Formatter.format(SourceFile(name: "test.smh", text: "let a = "))
+        }
+    }
+
+    /// Every script of the project that can be read.
+    private static let scripts: [URL] = {
+        let tests = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent()
+            .deletingLastPathComponent()
+        guard let files = FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil) else { return [] }
+        return files.compactMap { $0 as? URL }.filter { $0.pathExtension == "smh" }
+    }()
+
+    @Test func everyScriptOfTheProjectKeepsItsMeaning() throws {
+        #expect(!Self.scripts.isEmpty)
+        for script in Self.scripts {
+            let text = String(decoding: try Data(contentsOf: script), as: UTF8.self)
+            // The dump is recursive, and chains of any length are tested elsewhere.
+            if text.utf8.count > 20_000 { continue }
+            let tree = TreeDump.of(text)
+            if tree.hasPrefix("error: ") { continue }
+            let once = try Formatter.format(SourceFile(name: script.lastPathComponent, text: text))
+            #expect(TreeDump.of(once) == tree, "\(script.lastPathComponent)")
+            let twice = try Formatter.format(SourceFile(name: script.lastPathComponent, text: once))
+            #expect(twice == once, "\(script.lastPathComponent)")
         }
     }
 }
