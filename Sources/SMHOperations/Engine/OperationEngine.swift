@@ -68,6 +68,7 @@ public final class OperationEngine: Sendable {
     // MARK: Operations
 
     /// Takes in an operation; its place in the order is now. Never waits; look at ``hasRoom`` afterwards.
+    @discardableResult
     public func submit(_ operation: Operation) throws(OperationError) -> OperationTask {
         let (result, effects) = collect { state -> Result<OperationTask, OperationError> in
             if let stop = state.stop { return .failure(stop) }

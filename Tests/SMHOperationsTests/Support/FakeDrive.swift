@@ -54,6 +54,14 @@ final class FakeDrive: Drive {
         var onList: (@Sendable (ListRequest) throws(DriveError) -> ListPage?)?
         var onInformation: (@Sendable (DrivePath) throws(DriveError) -> Void)?
         var afterBatch: (@Sendable (Batch, Int) throws(DriveError) -> Void)?
+        var isHalf: (@Sendable (Int) -> Bool)?
+        var skipsItems: (@Sendable (Int, Int) -> Bool)?
+        var changeResults: (@Sendable ([BatchResult]) -> [BatchResult])?
+        var refuses: (@Sendable (Batch, BatchItem) -> Bool)?
+        var refusesQuota: (@Sendable (FakeLibrary) -> Bool)?
+        var unknownPolls = 0
+        var taskRounds = 2
+        var repeatsMarkers = false
         var delay: (@Sendable () async -> Void)?
     }
 
@@ -126,6 +134,9 @@ final class FakeDrive: Drive {
                 node.children[name].map { entry($0, name, in: request.directory, request.space) }
             }
             let marker = isLast ? nil : state.faults.offsetMarkers ? "\(start + page.count)" : page.last
+            if state.repeatsMarkers, let marker = request.marker, !isLast {
+                return ListPage(entries: entries, nextMarker: marker, etag: "t\(node.tag)")
+            }
             return ListPage(entries: entries, nextMarker: marker, etag: "t\(node.tag)")
         }
     }
@@ -209,10 +220,19 @@ final class FakeDrive: Drive {
         }
         if roll(&state, state.faults.notDone) { throw DriveError(.notDone, code: .unavailable, message: "no connection") }
         if roll(&state, state.faults.lostBefore) { throw Self.lost }
-        let isHalf = roll(&state, state.faults.half)
+        let isHalf = state.isHalf?(number) ?? roll(&state, state.faults.half)
         var results: [BatchResult] = []
         for (index, item) in batch.items.enumerated() {
             if isHalf, index >= (batch.items.count + 1) / 2 { break }
+            if state.skipsItems?(index, number) ?? false { continue }
+            if state.refuses?(batch, item) ?? false {
+                results.append(result(batch, item, status: 403, code: "NoPermission"))
+                continue
+            }
+            if batch.kind == .copy, state.refusesQuota?(state.library) ?? false {
+                results.append(result(batch, item, status: 400, code: "QuotaLimitReached"))
+                continue
+            }
             if roll(&state, state.faults.busyItem) {
                 results.append(result(batch, item, status: 409, code: "PathConflict"))
                 continue
@@ -225,11 +245,12 @@ final class FakeDrive: Drive {
         if roll(&state, state.faults.missingResult), !results.isEmpty {
             results.remove(at: Int(state.random.next() % UInt64(results.count)))
         }
+        if let change = state.changeResults { results = change(results) }
         if roll(&state, state.faults.shuffled) { results.shuffle(using: &state.random) }
         if roll(&state, state.faults.task) {
             let id = "\(state.nextTask)"
             state.nextTask += 1
-            state.tasks[id] = TaskWork(results: results, rounds: 2, fails: roll(&state, state.faults.taskFails))
+            state.tasks[id] = TaskWork(results: results, rounds: state.taskRounds, fails: roll(&state, state.faults.taskFails))
             return SMHOperations.BatchAnswer(.task(id), requestID: "r\(number)")
         }
         return SMHOperations.BatchAnswer(.finished(results), requestID: "r\(number)")
@@ -272,6 +293,10 @@ final class FakeDrive: Drive {
         return try lock { (state) throws(DriveError) in
             state.polls += 1
             state.pollSizes.append(ids.count)
+            if state.unknownPolls > 0 {
+                state.unknownPolls -= 1
+                return []
+            }
             return ids.compactMap { id in
                 guard var work = state.tasks[id] else { return nil }
                 work.rounds -= 1
