@@ -334,10 +334,33 @@ public protocol Drive: Sendable {
     /// The ids of the library's spaces; `["-"]` where it has but one.
     func spaces() async throws(DriveError) -> [String]
     func statistics(of directory: DrivePath, in space: DriveSpace) async throws(DriveError) -> DirectoryStatistics
+    /// Writes a file whose directory is there; gives what stands there now. A taken place under `ask`: `Exists`.
+    func upload(
+        _ bytes: [UInt8], to path: DrivePath, in space: DriveSpace, strategy: WireStrategy
+    ) async throws(DriveError) -> Entry
+    func download(_ path: DrivePath, in space: DriveSpace) async throws(DriveError) -> [UInt8]
+    /// What an index finds by words of a name, in whatever order; it may lag behind.
+    func search(_ words: String, below directory: DrivePath, in space: DriveSpace) async throws(DriveError) -> [Entry]
 }
 
 extension Drive {
     public func statistics(of directory: DrivePath, in space: DriveSpace) async throws(DriveError) -> DirectoryStatistics {
         throw DriveError(.final, code: .unsupported, message: "this service keeps no statistics of directories")
+    }
+
+    public func upload(
+        _ bytes: [UInt8], to path: DrivePath, in space: DriveSpace, strategy: WireStrategy
+    ) async throws(DriveError) -> Entry {
+        throw DriveError(.final, code: .unsupported, message: "this library takes no uploads")
+    }
+
+    public func download(_ path: DrivePath, in space: DriveSpace) async throws(DriveError) -> [UInt8] {
+        throw DriveError(.final, code: .unsupported, message: "this library gives no downloads")
+    }
+
+    public func search(
+        _ words: String, below directory: DrivePath, in space: DriveSpace
+    ) async throws(DriveError) -> [Entry] {
+        throw DriveError(.final, code: .unsupported, message: "this library has no search")
     }
 }

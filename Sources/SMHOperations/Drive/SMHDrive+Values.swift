@@ -2,7 +2,10 @@ import SMHClient
 import SMHModel
 
 extension Entry {
-    convenience init(_ wire: DirectoryEntry, space: DriveSpace, directory: DrivePath, name: String, readAt: Int64) {
+    convenience init(
+        _ wire: DirectoryEntry, space: DriveSpace, directory: DrivePath, name: String, readAt: Int64,
+        isFromSearch: Bool = false
+    ) {
         let kind: Kind =
             switch wire.type {
             case .directory: .directory
@@ -16,7 +19,7 @@ extension Entry {
             size: wire.size.map(Int64.init), created: wire.creationTime?.nanoseconds,
             modified: wire.modificationTime?.nanoseconds, etag: wire.eTag, inode: wire.inode, crc64: wire.crc64,
             contentType: wire.contentType, version: wire.versionID.map(String.init), meta: meta, raw: wire.rest,
-            readAt: readAt)
+            readAt: readAt, isFromSearch: isFromSearch)
     }
 }
 

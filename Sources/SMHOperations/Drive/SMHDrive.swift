@@ -124,7 +124,7 @@ public final class SMHDrive: Drive {
 }
 
 extension WireStrategy {
-    fileprivate var onTheWire: ConflictResolutionStrategy {
+    var onTheWire: ConflictResolutionStrategy {
         switch self {
         case .ask: .ask
         case .rename: .rename
