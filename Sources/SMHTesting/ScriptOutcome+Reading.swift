@@ -15,7 +15,12 @@ extension ScriptOutcome {
         warnings = problems.filter(\.isWarning).map(\.problem)
         let errors = problems.filter { !$0.isWarning }.map(\.problem)
         // A script that is refused has run no line: status 2, and nothing but diagnostics.
-        if result.status == 2 { statics = errors } else { error = errors.first }
+        if result.status == 2 {
+            statics = errors
+        } else if result.status != 3 {
+            // With status 3 the script ran to its end; what is shown is what nothing awaited.
+            error = errors.first
+        }
     }
 
     private static func blocks(of text: String) -> [(isWarning: Bool, lines: [Substring])] {
