@@ -3,7 +3,8 @@
 /// The machine asks by name and builds nothing before. What the host brings — drives, files, questions — is not here.
 enum Library {
     static var functions: [LibraryFunction] {
-        ConversionFunctions.all + NumberFunctions.all + TimeFunctions.all + [RegexModule.function] + ListMembers.intrinsics
+        ConversionFunctions.all + NumberFunctions.all + TimeFunctions.all + [RegexModule.function]
+            + ListMembers.intrinsics
     }
 
     static var modules: [LibraryModule] {

@@ -155,4 +155,6 @@ struct ImportedFiles {
     }
 }
 
-func nearestName(to name: String, in names: [String]) -> String? { Spelling.nearest(to: name, in: names) }
+func nearestName(to name: String, in names: [String]) -> String? {
+    MemberHabits.meaning(of: name, among: names) ?? Spelling.nearest(to: name, in: names)
+}

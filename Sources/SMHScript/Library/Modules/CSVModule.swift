@@ -69,13 +69,16 @@ enum CSVModule {
         let rows = try call.makeList()
         guard let names = try nextRecord(call, &parser, text) else { return rows.value }
         var keys: [StringCell] = []
+        var cache = KeyCache()
+        let seen = try call.makeMap()
         for name in names {
-            let key = call.intern(StringCell(name.pointer).utf8)
-            if keys.contains(where: { $0 == key }) {
+            let key = try cache.key(StringCell(name.pointer).utf8, call)
+            if call.get(key, in: seen) != nil {
                 throw failure(
                     call, text, parser.recordStart, "the column \(ConversionFunctions.quote(key.string)) stands twice",
                     "read it with header: false")
             }
+            try call.set(key, .null, in: seen)
             keys.append(key)
         }
         while let fields = try nextRecord(call, &parser, text) {

@@ -40,20 +40,17 @@ enum JSONModule {
     }
 }
 
-/// Makes the values of a document. Keys are interned: many maps share them, and fields are found at once.
+/// Makes the values of a document.
 private struct ValueBuilder: JSONSink {
     private enum Open {
         case list(ListCell)
         case map(MapCell, key: StringCell?)
     }
 
-    /// Keys up to this length are probably names of fields; longer ones, which would never be freed, are data.
-    private static let longestInternedKey = 32
-
     private let call: LibraryCall
     private var open: [Open] = []
     private(set) var result = Value.null
-    private var internedKeys = 0
+    private var keys = KeyCache()
 
     init(call: LibraryCall) { self.call = call }
 
@@ -91,18 +88,9 @@ private struct ValueBuilder: JSONSink {
 
     mutating func key(_ bytes: UnsafeBufferPointer<UInt8>) throws(ScriptError) -> Bool {
         guard case .map(let map, _) = open.last else { return true }
-        let key = try makeKey(bytes)
+        let key = try keys.key(bytes, call)
         open[open.count - 1] = .map(map, key: key)
         return call.get(key, in: map) == nil
-    }
-
-    /// A document with endless different keys stops being interned, since interned strings are never freed.
-    private mutating func makeKey(_ bytes: UnsafeBufferPointer<UInt8>) throws(ScriptError) -> StringCell {
-        if bytes.count <= Self.longestInternedKey, internedKeys < 10_000 {
-            internedKeys += 1
-            return call.intern(bytes)
-        }
-        return StringCell(try call.makeString(bytes).pointer)
     }
 }
 

@@ -28,7 +28,8 @@ enum LibraryReference {
     }
 
     private static let types: [(String, ValueType)] = [
-        ("Strings", .string), ("Ints", .int), ("Durations", .duration), ("Times", .time), ("Lists", .list), ("Maps", .map),
+        ("Strings", .string), ("Ints", .int), ("Durations", .duration), ("Times", .time), ("Lists", .list),
+        ("Maps", .map),
         ("Ranges", .range), ("Lazy sequences", .sequence), ("Errors", .error),
     ]
 
@@ -41,13 +42,15 @@ enum LibraryReference {
         """
 
     private static func section(
-        _ title: String, introduction: String? = nil, properties: [LibraryProperty] = [], functions: [LibraryFunction] = [],
+        _ title: String, introduction: String? = nil, properties: [LibraryProperty] = [],
+        functions: [LibraryFunction] = [],
         natives: [NativeFunction] = [], values: [String] = []
     ) -> String {
         var rows: [(String, String)] = []
         rows += properties.map { ($0.name, $0.documentation) }.sorted { $0.0 < $1.0 }
         rows += values.map { ($0, "A constant.") }
-        rows += (functions.map { ($0.signature, $0.documentation) } + natives.map { ($0.signature.text, $0.documentation) })
+        rows +=
+            (functions.map { ($0.signature, $0.documentation) } + natives.map { ($0.signature.text, $0.documentation) })
             .filter { !$0.0.hasPrefix("__") }.sorted { $0.0 < $1.0 }
         if rows.isEmpty { return "" }
         var text = "\n## \(title)\n\n"
