@@ -5,13 +5,13 @@ extension OperationEngine {
     /// Waits until every earlier operation that conflicts with an access has finished, and does something while those
     /// that come later wait.
     func ordered<Value: Sendable>(
-        _ access: Access, _ body: () async throws(OperationError) -> Value
+        _ access: Access, _ second: Access? = nil, _ body: () async throws(OperationError) -> Value
     ) async throws(OperationError) -> Value {
         let ticket = Ticket()
         let slot: Int32? = change { state in
             if state.stop != nil { return nil }
             state.waiting[ObjectIdentifier(ticket.latch)] = ticket.latch
-            return state.queue.admit(ticket, access)
+            return state.queue.admit(ticket, access, second)
         }
         guard let slot else { throw trouble() ?? Self.cancelled }
         await ticket.latch.wait()
@@ -29,6 +29,40 @@ extension OperationEngine {
             change { $0.queue.release(slot) }
             throw error
         }
+    }
+
+    /// A thing that the host reads or changes by itself, in its place in the order of operations.
+    public enum Touch: Sendable {
+        case reading(DrivePath, DriveSpace), writing(DrivePath, DriveSpace)
+        case readingBin(DriveSpace), writingBin(DriveSpace)
+        case readingAlbums(DriveSpace), writingAlbums(DriveSpace)
+        /// A file of this machine, by its absolute path.
+        case readingLocal(String), writingLocal(String)
+
+        var access: Access {
+            switch self {
+            case .reading(let path, let space): Access(.read, path, at: .space(space.index))
+            case .writing(let path, let space): Access(.write, path, at: .space(space.index))
+            case .readingBin(let space): Access(.read, .root, at: .bin(space.index))
+            case .writingBin(let space): Access(.write, .root, at: .bin(space.index))
+            case .readingAlbums(let space): Access(.read, .root, at: .albums(space.index))
+            case .writingAlbums(let space): Access(.write, .root, at: .albums(space.index))
+            case .readingLocal(let path): Access(.read, Self.local(path), at: .local)
+            case .writingLocal(let path): Access(.write, Self.local(path), at: .local)
+            }
+        }
+
+        private static func local(_ path: String) -> DrivePath {
+            DrivePath(unchecked: path.split(separator: "/").map(String.init))
+        }
+    }
+
+    /// Does something after every earlier operation that conflicts with what it touches, and before every later one:
+    /// uploads, downloads, albums, local files.
+    public func ordered<Value: Sendable>(
+        _ first: Touch, _ second: Touch? = nil, _ body: () async throws(OperationError) -> Value
+    ) async throws(OperationError) -> Value {
+        try await ordered(first.access, second?.access, body)
     }
 
     /// Whether something stands at a path. Throws unless the service said yes or no.

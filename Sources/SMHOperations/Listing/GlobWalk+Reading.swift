@@ -61,8 +61,9 @@ extension GlobWalk {
         if let current = state.stack.last, current.head >= current.elements.count,
             current.state == .idle || current.state == .paused
         {
-            state.frontier.removeAll { $0 === current }
-            state.paused.removeAll { $0 === current }
+            // From the end, where what comes next stands.
+            if let index = state.frontier.lastIndex(where: { $0 === current }) { state.frontier.remove(at: index) }
+            if let index = state.paused.lastIndex(where: { $0 === current }) { state.paused.remove(at: index) }
             return current
         }
         if state.loading >= Self.parallel { return nil }

@@ -14,8 +14,9 @@ struct Bucket {
     /// What its items will take up in a request, roughly.
     var bytes = 0
     var openedAt: Int64 = 0
-    /// How many there were when the timer last came by.
+    /// How many there were when the timer last came by, and how often it came by since there were more.
     var countAtTick = 0
+    var idleTicks = 0
 }
 
 /// A batch that takes no more items.
@@ -30,7 +31,9 @@ enum BatchRule {
     static let bytes = 1_000_000
     /// How long the first item waits for company.
     static let patience = Int64.milliseconds(20)
-    /// A bucket that still fills, or whose script walks over a glob, gets longer, up to this: where the loop or its
-    /// listing is slow, many small requests would go instead of a few.
-    static let longestPatience = Int64.milliseconds(500)
+    /// A bucket that still fills gets longer, up to this: where a loop or its listing is slow, many small requests would
+    /// go instead of a few.
+    static let longestPatience = Int64.seconds(2)
+    /// How often the timer may find nothing new while a glob is being walked over, whose next page may be on its way.
+    static let idleTicksInLoop = 5
 }

@@ -6,12 +6,12 @@ import SMHModel
 /// is forgotten and made.
 struct DirectoryTable {
     private enum State {
-        case known
-        /// Items that wait for it.
-        case making([Int32])
+        case known, making
     }
 
     private var states: [UInt64: State] = [:]
+    /// Items that wait for a directory that is being made.
+    private var waiting: [UInt64: [Int32]] = [:]
     /// The known directories at or below a path, for forgetting them.
     private var below: [UInt64: Set<UInt64>] = [:]
 
@@ -22,31 +22,26 @@ struct DirectoryTable {
     }
 
     func knows(_ key: UInt64) -> Bool {
-        if case .known = states[key] { return true }
-        return false
+        states[key] == .known
     }
 
     /// Lets an item wait for a directory; true if the directory is to be made now.
     mutating func wait(_ item: Int32, for key: UInt64) -> Bool {
-        if case .making(let items) = states[key] {
-            states[key] = .making(items + [item])
-            return false
-        }
-        states[key] = .making([item])
+        waiting[key, default: []].append(item)
+        if states[key] == .making { return false }
+        states[key] = .making
         return true
     }
 
     /// It was made, or it could not be; gives the items that waited.
     mutating func resolve(_ path: DrivePath, in space: Int32, made: Bool) -> [Int32] {
         let key = Self.key(path, in: space)
-        let state = states[key]
         if made {
             learn(path, in: space)
         } else {
             states[key] = nil
         }
-        if case .making(let items) = state { return items }
-        return []
+        return waiting.removeValue(forKey: key) ?? []
     }
 
     private mutating func learn(_ path: DrivePath, in space: Int32) {
@@ -57,7 +52,7 @@ struct DirectoryTable {
             chain.append(key)
             // Those above exist as well, but one that is being made has items that wait for its own answer.
             let isPlace = chain.count == path.depth
-            if case .making = states[key], !isPlace {} else { states[key] = .known }
+            if isPlace || states[key] != .making { states[key] = .known }
             for above in chain { below[above, default: []].insert(key) }
         }
     }
@@ -68,7 +63,7 @@ struct DirectoryTable {
         let key = Self.key(path, in: space)
         guard let gone = below.removeValue(forKey: key) else { return }
         for directory in gone {
-            if case .known = states[directory] { states[directory] = nil }
+            if states[directory] == .known { states[directory] = nil }
         }
     }
 }

@@ -13,7 +13,9 @@ extension OperationQueue {
 
     /// Gives out names to those at the front of a family whose turn has come.
     private mutating func giveNames(_ node: Int32) {
-        guard var family = families[node], !family.isReading else { return }
+        // Nothing can be given out meanwhile; looked at first, for many may arrive behind one that is under way.
+        guard let state = families[node], !state.isReading, state.taken != nil || state.out.isEmpty else { return }
+        var family = state
         let candidates = family.members.prefix { family.arrived.contains($0) || family.out.contains($0) }
             .filter { family.arrived.contains($0) }
         guard let first = candidates.first else { return }
@@ -23,7 +25,6 @@ extension OperationQueue {
             for slot in candidates { bucket(slot) }
             return
         }
-        if !family.out.isEmpty { return }
         if !family.isTaken {
             // Nothing speaks against the name it asked for.
             family.arrived.remove(first)

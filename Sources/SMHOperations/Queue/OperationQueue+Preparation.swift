@@ -32,11 +32,12 @@ extension OperationQueue {
         case .absent(let failure):
             fail(slot, failure)
             return true
-        case .checking(let waiting):
-            bins[item.sourceSpace] = .checking(waiting + [slot])
+        case .checking:
+            binWaiters[item.sourceSpace, default: []].append(slot)
             return true
         case nil:
-            bins[item.sourceSpace] = .checking([slot])
+            bins[item.sourceSpace] = .checking
+            binWaiters[item.sourceSpace] = [slot]
             actions.append(.checkBin(space: item.sourceSpace))
             return true
         }
@@ -44,9 +45,9 @@ extension OperationQueue {
 
     /// The bin of a library was looked at before the first delete to it.
     mutating func binChecked(space: Int32, absent failure: ItemFailure?) {
-        guard case .checking(let waiting) = bins[space] else { return }
+        guard case .checking = bins[space] else { return }
         bins[space] = failure.map { .absent($0) } ?? .present
-        for slot in waiting { prepare(slot) }
+        for slot in binWaiters.removeValue(forKey: space) ?? [] { prepare(slot) }
         drain()
     }
 
@@ -138,6 +139,7 @@ extension OperationQueue {
             bucket = Bucket(openedAt: now)
         }
         bucket.slots.append(slot)
+        if bucket.slots.count == 1 { bucket.countAtTick = 1 }
         bucket.bytes += bytes
         if bucket.slots.count >= limit {
             seal(key, bucket)
@@ -200,12 +202,15 @@ extension OperationQueue {
         isTimerSet = false
         for (key, bucket) in buckets {
             let age = now - bucket.openedAt
-            let stillFills = !listings.isEmpty || bucket.slots.count > bucket.countAtTick + bucket.countAtTick / 8
-            if age >= BatchRule.longestPatience || age >= BatchRule.patience - 1_000_000 && !stillFills {
+            let grew = bucket.slots.count > bucket.countAtTick
+            let idleTicks = grew ? 0 : bucket.idleTicks + 1
+            let isIdle = idleTicks >= (listings.isEmpty ? 1 : BatchRule.idleTicksInLoop)
+            if age >= BatchRule.longestPatience || age >= BatchRule.patience - 1_000_000 && isIdle {
                 seal(key, bucket)
                 buckets[key] = nil
             } else {
                 buckets[key]?.countAtTick = bucket.slots.count
+                buckets[key]?.idleTicks = idleTicks
             }
         }
         if !buckets.isEmpty {

@@ -27,8 +27,7 @@ struct OperationQueue {
     }
 
     enum BinState {
-        case checking([Int32])
-        case present
+        case checking, present
         case absent(ItemFailure)
     }
 
@@ -42,6 +41,8 @@ struct OperationQueue {
     var buckets: [BucketKey: Bucket] = [:]
     var sealed: [SealedBatch] = []
     var bins: [Int32: BinState] = [:]
+    /// Deletes that wait for the look at their bin, by space.
+    var binWaiters: [Int32: [Int32]] = [:]
     var actions: [Action] = []
     /// Items that became ready and were not looked at yet.
     var readyItems: [Int32] = []
