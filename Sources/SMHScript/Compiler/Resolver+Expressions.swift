@@ -1,6 +1,10 @@
 extension Resolver {
     mutating func resolve(_ expression: Expression) {
-        guard expression.link != nil else { return resolveNode(expression) }
+        guard let link = expression.link else { return resolveNode(expression) }
+        if link.link == nil {
+            resolveNode(link)
+            return resolveNode(expression)
+        }
         var chain = [expression]
         var innermost = expression
         while let next = innermost.link {

@@ -151,6 +151,11 @@ extension Parser {
     // MARK: - Expressions
 
     mutating func failOperand() -> Failure {
+        if token.newlineBefore, context.newlinesEnd, index > 0, InfixOperator.of(kind) != nil, kind != .slashSlash {
+            return fail(
+                "a line does not begin with `\(text(token))`",
+                hint: "to go on with the line before, put the `\(text(token))` at its end")
+        }
         switch kind {
         case .dot:
             let isNumber = token(ahead: 1).kind == .number
@@ -199,6 +204,7 @@ extension Parser {
         case .delete, .move, .copy, .restore, .async, .throw:
             return fail("`\(word)` cannot be an operand as it stands", hint: "write `(\(word) …)` in parentheses")
         case .let, .var, .return, .break, .continue, .while, .for, .import, .param, .fn:
+            if token.newlineBefore, !context.newlinesEnd, let opener = unclosedOpener { return failUnclosed(opener) }
             return fail(
                 "`\(word)` begins a statement and has no value",
                 hint: keyword == .fn
@@ -207,6 +213,20 @@ extension Parser {
         default:
             return fail("expected an expression, but found the keyword `\(word)`")
         }
+    }
+
+    /// The bracket around the next token, if nothing closes it.
+    private var unclosedOpener: Token? {
+        var position = index - 1
+        while position >= 0 {
+            let candidate = tokens[position]
+            if Self.isBracket(candidate.kind) { return candidate.payload == Token.noPartner ? candidate : nil }
+            switch candidate.kind {
+            case .rightParenthesis, .rightBracket, .rightBrace: position = (partner(of: position) ?? position) - 1
+            default: position -= 1
+            }
+        }
+        return nil
     }
 
     mutating func failMissingThen() -> Failure {
