@@ -1,4 +1,5 @@
-/// The language's own built-ins that touch nothing but values: functions, modules, and members of types (language.md section 7).
+/// The language's own built-ins that touch nothing but values: functions, modules, and members of types (language.md
+/// section 7).
 ///
 /// The machine asks by name and builds nothing before. What the host brings — drives, files, questions — is not here.
 enum Library {
@@ -25,7 +26,8 @@ enum Library {
         }
     }
 
-    /// What is wrong with a constant argument of `regex` or `time`, before the program runs (rule 34); nil if nothing is.
+    /// What is wrong with a constant argument of `regex` or `time`, before the program runs (rule 34); nil if nothing
+    /// is.
     static func constantProblem(function: String, _ text: String) -> ScriptError? {
         do throws(ScriptError) {
             switch function {

@@ -7,7 +7,9 @@ struct LibraryReferenceTests {
     /// Rewritten when RECORD_SNAPSHOTS is set.
     @Test func theReferencePageSaysWhatIsDeclared() throws {
         var root = URL(fileURLWithPath: #filePath)
-        while root.path != "/", !FileManager.default.fileExists(atPath: root.appendingPathComponent("Package.swift").path) {
+        while root.path != "/",
+            !FileManager.default.fileExists(atPath: root.appendingPathComponent("Package.swift").path)
+        {
             root.deleteLastPathComponent()
         }
         let page = root.appendingPathComponent("Sources/SMHScript/SMHScript.docc/BuiltIns.md")
@@ -24,7 +26,8 @@ struct LibraryReferenceTests {
             let signature = Signature(function.signature)
             #expect(signature.name == function.name && !signature.name.isEmpty, "\(function.signature)")
             #expect(function.signature.hasSuffix(")"), "\(function.signature)")
-            #expect(Set(signature.parameters.map { $0.name }).count == signature.parameters.count, "\(function.signature)")
+            #expect(
+                Set(signature.parameters.map { $0.name }).count == signature.parameters.count, "\(function.signature)")
             #expect(function.documentation.hasSuffix("."), "\(function.signature)")
         }
         for members in types {

@@ -13,7 +13,8 @@ struct JSONWriter {
     mutating func bool(_ value: Bool) { bytes += (value ? "true" : "false").utf8 }
     mutating func int(_ value: Int) { bytes += String(value).utf8 }
 
-    /// False for infinities and NaN, which JSON has not. Others keep their point or exponent, and so read back as floats.
+    /// False for infinities and NaN, which JSON has not. Others keep their point or exponent, and so read back as
+    /// floats.
     mutating func float(_ value: Double) -> Bool {
         guard value.isFinite else { return false }
         bytes += NumberText.text(of: value).utf8

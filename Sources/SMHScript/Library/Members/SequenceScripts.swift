@@ -1,5 +1,6 @@
-/// Methods that call a function of the script, the same for lists and ranges. They are written in the language itself, so that a
-/// function may wait, and may nest calls as deep as any (rule 41). A `for` walks over what was there when it began (rule 23).
+/// Methods that call a function of the script, the same for lists and ranges. They are written in the language itself,
+/// so that a function may wait, and may nest calls as deep as any (rule 41). A `for` walks over what was there when it
+/// began (rule 23).
 enum SequenceScripts {
     static var all: [LibraryFunction] {
         [

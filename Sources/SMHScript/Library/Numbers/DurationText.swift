@@ -27,8 +27,8 @@ package enum DurationText {
         return "\(whole).\(digits)ms"
     }
 
-    /// Reads what `text` writes and what a script may write, several quantities with or without spaces: `1h30m`, `1.5h`,
-    /// `-2d`. Nil for anything else, and for what is no whole number of nanoseconds or does not fit.
+    /// Reads what `text` writes and what a script may write, several quantities with or without spaces: `1h30m`,
+    /// `1.5h`, `-2d`. Nil for anything else, and for what is no whole number of nanoseconds or does not fit.
     package static func parse(_ text: String) -> Int? {
         var scanner = QuantityScanner(text)
         let isNegative = scanner.acceptSign()

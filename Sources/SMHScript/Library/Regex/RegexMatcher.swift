@@ -1,5 +1,6 @@
-/// Finds matches of one program in one text, as Thompson and Pike do it: all alternatives advance together, a scalar at a time, so the time
-/// is bounded by text × program. The leftmost match wins, and of those the one that Perl would find first.
+/// Finds matches of one program in one text, as Thompson and Pike do it: all alternatives advance together, a scalar at
+/// a time, so the time is bounded by text × program. The leftmost match wins, and of those the one that Perl would find
+/// first.
 struct RegexMatcher {
     private let program: RegexProgram
     private let text: UTF8Text
@@ -86,7 +87,8 @@ struct RegexMatcher {
 }
 
 extension RegexMatcher {
-    /// Calls `body` with every match from left to right, none overlapping another. An empty match directly behind another is none.
+    /// Calls `body` with every match from left to right, none overlapping another. An empty match directly behind
+    /// another is none.
     mutating func forEachMatch(_ body: ([Int]) throws(ScriptError) -> Void) throws(ScriptError) {
         var position = 0
         var previousEnd = -1

@@ -149,7 +149,8 @@ struct RegexParser {
         }
     }
 
-    /// `{2}`, `{2,}`, `{2,5}` at the index; nil if it is something else. A number too large for an int is taken as the largest.
+    /// `{2}`, `{2,}`, `{2,5}` at the index; nil if it is something else. A number too large for an int is taken as the
+    /// largest.
     private func counts() -> (minimum: Int, maximum: Int?, end: Int)? {
         var position = index + 1
         func number() -> Int? {

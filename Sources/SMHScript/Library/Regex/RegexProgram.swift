@@ -91,7 +91,8 @@ struct RegexProgram: Sendable {
         _ body: RegexNode, _ minimum: Int, _ maximum: Int?, _ isLazy: Bool
     ) throws(RegexFailure) {
         guard let maximum else {
-            // The test stands behind the body, and `x*` is `(x+)?`: then a body that matches nothing ends the loop as Perl does.
+            // The test stands behind the body, and `x*` is `(x+)?`: then a body that matches nothing ends the loop as
+            // Perl does.
             for _ in 0..<max(0, minimum - 1) { try compile(body) }
             let entry = instructions.count
             if minimum == 0 { try emit(.split(0, 0)) }

@@ -1,4 +1,5 @@
-/// What `replace` puts in the place of a match: text in which `$1`, `${name}` and `$0` stand for groups and `$$` for a dollar sign.
+/// What `replace` puts in the place of a match: text in which `$1`, `${name}` and `$0` stand for groups and `$$` for a
+/// dollar sign.
 struct RegexReplacement {
     private enum Piece {
         case text([UInt8])

@@ -1,5 +1,6 @@
-/// The keys of one parsed document: equal ones share a cell, and those that the program mentions are the program's own, whose fields are
-/// found at once. Nothing is interned here, for interned strings are never freed and documents have any keys.
+/// The keys of one parsed document: equal ones share a cell, and those that the program mentions are the program's own,
+/// whose fields are found at once. Nothing is interned here, for interned strings are never freed and documents have
+/// any keys.
 struct KeyCache {
     private var slots = [StringCell?](repeating: nil, count: 128)
 

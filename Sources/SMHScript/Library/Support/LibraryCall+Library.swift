@@ -39,7 +39,8 @@ extension LibraryCall {
         return list.value
     }
 
-    /// Start and end of `slice(start, end = count)`: negative ones count from the end, and both stop at the ends (rule 18).
+    /// Start and end of `slice(start, end = count)`: negative ones count from the end, and both stop at the ends (rule
+    /// 18).
     func clampedSlice(count: Int) throws(ScriptError) -> Range<Int> {
         func clamped(_ index: Int) -> Int { min(max(index < 0 ? index &+ count : index, 0), count) }
         let start = clamped(try int(0))

@@ -1,4 +1,5 @@
-/// The reference page of the language's own built-ins, made from their declarations: what `:doc` prints cannot differ from it.
+/// The reference page of the language's own built-ins, made from their declarations: what `:doc` prints cannot differ
+/// from it.
 enum LibraryReference {
     static var markdown: String {
         var page = """

@@ -2,7 +2,8 @@
 
 // What makes new text. Each gives nil where the result would be longer than `limit` bytes, before it has been made.
 extension UTF8Text {
-    /// Every occurrence of `needle`, from the left, replaced. An empty needle is found between all graphemes and at both ends.
+    /// Every occurrence of `needle`, from the left, replaced. An empty needle is found between all graphemes and at
+    /// both ends.
     func replacing(_ needle: UTF8Text, with replacement: UTF8Text, limit: Int) -> [UInt8]? {
         if needle.isEmpty { return interspersed(with: replacement, limit: limit) }
         var result: [UInt8] = []
@@ -41,7 +42,8 @@ extension UTF8Text {
         return result
     }
 
-    /// What has to stand beside a text of this many graphemes to make it `width` long: `fill` again and again, cut to fit. Must not be empty.
+    /// What has to stand beside a text of this many graphemes to make it `width` long: `fill` again and again, cut to
+    /// fit. Must not be empty.
     static func padding(_ fill: UTF8Text, missing: Int, limit: Int) -> [UInt8]? {
         guard missing > 0, !fill.isEmpty else { return [] }
         let fillCount = fill.count

@@ -1,7 +1,7 @@
 /// The bytes of a string of the language, for as long as they stay where they are.
 ///
-/// Positions are byte offsets at scalar boundaries; scripts count in grapheme clusters, and the two are converted here. In text of ASCII
-/// alone without a carriage return they are the same.
+/// Positions are byte offsets at scalar boundaries; scripts count in grapheme clusters, and the two are converted here.
+/// In text of ASCII alone without a carriage return they are the same.
 struct UTF8Text {
     let bytes: UnsafeBufferPointer<UInt8>
     /// What `isPlain` answers, where the caller knows.
@@ -86,7 +86,8 @@ struct UTF8Text {
         return index
     }
 
-    /// The byte range of the graphemes `start..<end`, both clamped to what is there; empty if the end is not behind the start.
+    /// The byte range of the graphemes `start..<end`, both clamped to what is there; empty if the end is not behind the
+    /// start.
     func range(clamping start: Int, _ end: Int) -> Range<Int> {
         let lower = max(start, 0)
         guard lower < end else { return 0..<0 }
@@ -130,7 +131,8 @@ extension UTF8Text {
         _ string: String, _ body: (UTF8Text) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let bytes = Array(string.utf8)
-        // Typed throws do not pass through withUnsafeBufferPointer of every toolchain: the outcome is carried out by hand.
+        // Typed throws do not pass through withUnsafeBufferPointer of every toolchain: the outcome is carried out by
+        // hand.
         let outcome = bytes.withUnsafeBufferPointer { buffer in
             Swift.Result { () throws(Failure) in try body(UTF8Text(buffer)) }
         }

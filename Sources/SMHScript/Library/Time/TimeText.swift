@@ -9,8 +9,8 @@ package enum TimeText {
         case tooFar
     }
 
-    /// Reads `2026-01-31`, `2026-01-31T12:00`, `2026-01-31 12:00:00.5`, with or without `Z` or `+08:00` behind a time of day. Without a
-    /// zone it is UTC, a date alone is midnight (rule 37). Gives nanoseconds since 1970.
+    /// Reads `2026-01-31`, `2026-01-31T12:00`, `2026-01-31 12:00:00.5`, with or without `Z` or `+08:00` behind a time
+    /// of day. Without a zone it is UTC, a date alone is midnight (rule 37). Gives nanoseconds since 1970.
     package static func parse(_ text: String) throws(Failure) -> Int {
         var scanner = TimeScanner(text)
         let date = try scanner.date()
@@ -38,7 +38,8 @@ package enum TimeText {
         return sum
     }
 
-    /// `2026-01-31T12:00:00Z`, with a fraction only if there is one (rule 37). `offset` in seconds; with `Z` for UTC only.
+    /// `2026-01-31T12:00:00Z`, with a fraction only if there is one (rule 37). `offset` in seconds; with `Z` for UTC
+    /// only.
     package static func text(of nanoseconds: Int, offset: Int, isUTC: Bool) -> String {
         let time = CivilTime(nanoseconds: nanoseconds, offset: offset)
         var text = "\(padded(time.date.year, 4))-\(padded(time.date.month, 2))-\(padded(time.date.day, 2))"
