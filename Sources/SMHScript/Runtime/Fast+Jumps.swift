@@ -1,8 +1,8 @@
 // Fast paths of the jumps: the next instruction, or nil to be done out of line.
 extension Fast {
-    /// Backward jumps use up fuel; without any left the out-of-line operation looks at budget, deadline and cancellation.
+    /// Backward jumps (one to itself too) use up fuel; without any left the out-of-line operation looks at budget, deadline and cancellation.
     @inline(__always) private static func taken(_ code: Code, _ distance: Int, _ state: State) -> Code? {
-        if distance < 0 {
+        if distance <= 0 {
             state.pointee.fuel &-= 1
             if state.pointee.fuel < 0 { return nil }
         }

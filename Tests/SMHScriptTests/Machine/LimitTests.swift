@@ -1,0 +1,61 @@
+import Testing
+
+@testable import SMHScript
+
+@Suite struct LimitTests {
+    @Test func theBudgetEndsTheScriptPastEveryCatchAndFinally() async throws {
+        let harness = MachineHarness { $0.limits.instructions = 1000 }
+        let error = try await harness.error(of: "while true { try { while true { } } catch e { print(1) } finally { print(2) } }")
+        #expect(error?.code == .budgetExceeded)
+        #expect(harness.output.isEmpty)
+        #expect(harness.interpreter.instructionCount == 1000)
+    }
+
+    @Test func recursionIsStoppedAndCanBeCaught() async throws {
+        let harness = MachineHarness()
+        #expect(try await harness.value("fn f(n) = 1 + f(n + 1)\ntry f(0) else \"caught\"") == "\"caught\"")
+        #expect(try await harness.error(of: "fn f(n) = 1 + f(n + 1)\nf(0)")?.code == .stackOverflow)
+    }
+
+    @Test func callsNestTenThousandDeepThroughCallbacksToo() async throws {
+        let harness = MachineHarness()
+        #expect(try await harness.value("fn f(n) { if n == 0 { return 0 }; return 1 + f(n - 1) }\nf(10000)") == "10000")
+        #expect(try await harness.value("fn g(n) { if n == 0 { return 0 }; return [n].map(x => g(x - 1))[0] + 1 }\ng(5000)") == "5000")
+    }
+
+    @Test func theMemoryLimitIsAnErrorThatCanBeCaught() async throws {
+        let harness = MachineHarness { $0.limits.memory = 8 << 20 }
+        #expect(try await harness.error(of: "let l = []\nwhile true { l.push(\"x\\(l.count)\") }")?.code == .memoryLimit)
+        #expect(try await harness.value("try \"x\".repeat(100000000) else \"too much\"") == "\"too much\"")
+    }
+
+    @Test func garbageDoesNotCountAgainstTheMemoryLimit() async throws {
+        let harness = MachineHarness { $0.limits.memory = 8 << 20 }
+        let text = "var last = null\nfor i in 0..<60000 { let a = {next: null}; a.next = a; last = [a, \"text \\(i)\"] }\nlast[1]"
+        #expect(try await harness.value(text) == "\"text 59999\"")
+    }
+
+    @Test func theHostCanCancel() async throws {
+        let harness = MachineHarness()
+        harness.interpreter.cancellation.cancel()
+        #expect(try await harness.error(of: "try { while true { } } catch e { print(e) }")?.code == .cancelled)
+    }
+
+    @Test func cancellingEndsAWait() async throws {
+        let harness = MachineHarness()
+        let cancellation = harness.interpreter.cancellation
+        Task {
+            await Task.yield()
+            cancellation.cancel()
+        }
+        #expect(try await harness.error(of: "sleep(7d)")?.code == .cancelled)
+    }
+
+    @Test func exitRunsFinallyAndSkipsCatch() async throws {
+        let harness = MachineHarness()
+        await #expect(throws: ExitRequest.self) {
+            try await harness.run("try { try { exit(7) } catch e { print(\"caught\") } } finally { print(\"last\") }")
+        }
+        #expect(harness.output == "last\n")
+    }
+}
