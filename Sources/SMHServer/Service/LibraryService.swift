@@ -37,7 +37,7 @@ package final class LibraryService: WireResponder {
         return response(answer, to: request, requestID: requestID)
     }
 
-    /// A body that is no JSON chooses no operation; whether that is an error, the operation decides.
+    /// A body that is no JSON is refused before anything is chosen by it: half a move must not become a new directory.
     private func parse(_ bytes: [UInt8]) throws -> JSONValue {
         do {
             return try JSONValue(parsing: bytes)

@@ -112,14 +112,12 @@ enum StoreSchema {
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE recycled (
-            bin INTEGER NOT NULL,
-            name TEXT NOT NULL,
-            number INTEGER NOT NULL UNIQUE,
+            bin INTEGER NOT NULL REFERENCES space (bin),
+            number INTEGER NOT NULL,
             path TEXT NOT NULL CHECK (path <> ''),
             removed INTEGER NOT NULL,
             expires INTEGER,
-            PRIMARY KEY (bin, name),
-            FOREIGN KEY (bin, name) REFERENCES node (parent, name)
+            PRIMARY KEY (bin, number)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX recycledByExpiry ON recycled (expires) WHERE expires IS NOT NULL;
         """

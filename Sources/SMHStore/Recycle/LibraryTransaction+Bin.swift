@@ -6,7 +6,9 @@ package struct BinListing: Sendable {
         /// The expression that is sorted by.
         var expression: String {
             switch self {
-            case .name: "recycled.path"
+            // What stands behind the last slash: everything up to it is what is left when all other characters are trimmed.
+            case .name:
+                "substr(recycled.path, length(rtrim(recycled.path, replace(recycled.path, '/', ''))) + 1)"
             case .modificationTime: "node.modified"
             case .size: "coalesce(node.size, 0)"
             case .removalTime: "recycled.removed"
@@ -35,7 +37,7 @@ extension LibraryTransaction {
         return try sql.rows(
             """
             SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires
-            FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = recycled.name
+            FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
             WHERE recycled.bin = ? AND number < ? AND (expires IS NULL OR expires > ?)
             ORDER BY number DESC LIMIT ? OFFSET ?
             """,
@@ -48,17 +50,17 @@ extension LibraryTransaction {
         let comparison = listing.isDescending ? "<" : ">"
         var text = """
             SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires
-            FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = recycled.name
+            FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
             WHERE recycled.bin = ? AND (expires IS NULL OR expires > ?)
             """
         var values: [SQLValue] = [.int(space.bin), .int(now)]
         if let after = listing.after {
             text += """
                  AND (\(order.expression), recycled.number) \(comparison) (SELECT \(order.expression), recycled.number
-                FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = recycled.name
-                WHERE recycled.number = ?)
+                FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
+                WHERE recycled.bin = ? AND recycled.number = ?)
                 """
-            values.append(.int(after))
+            values += [.int(space.bin), .int(after)]
         }
         text += " ORDER BY \(order.expression) \(direction), recycled.number \(direction) LIMIT ? OFFSET ?"
         values += [.int(Int64(listing.limit)), .int(Int64(listing.offset))]

@@ -4,12 +4,11 @@ extension LibraryTransaction {
     /// Puts a node into the bin: it becomes a child of the bin, named with the item's number.
     func recycle(_ node: Node, from path: [String], in space: Space) throws -> Int64 {
         let number = try takeNumber()
-        let name = String(number)
-        try relocate(node, to: space.bin, named: name)
+        try relocate(node, to: space.bin, named: String(number))
         let days = space.retentionDays ?? Int64(options.recycleDays)
         try sql.execute(
-            "INSERT INTO recycled VALUES (?, ?, ?, ?, ?, ?)",
-            .int(space.bin), .text(name), .int(number), .text(path.joined(separator: "/")), .int(now),
+            "INSERT INTO recycled VALUES (?, ?, ?, ?, ?)",
+            .int(space.bin), .int(number), .text(path.joined(separator: "/")), .int(now),
             .optionalInt(days > 0 ? now + days * BinItem.day : nil))
         return number
     }
@@ -23,10 +22,10 @@ extension LibraryTransaction {
         try sql.first(
             """
             SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires
-            FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = recycled.name
-            WHERE recycled.bin = ? AND recycled.name = ? AND (expires IS NULL OR expires > ?)
+            FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
+            WHERE recycled.bin = ? AND recycled.number = ? AND (expires IS NULL OR expires > ?)
             """,
-            .int(space.bin), .text(String(number)), .int(now), read: BinItem.init)
+            .int(space.bin), .int(number), .int(now), read: BinItem.init)
     }
 
     /// Puts an item back to where it was (reference 14.3, 14.4).
@@ -49,7 +48,7 @@ extension LibraryTransaction {
                 path: path, space: space, isDirectory: item.node.isDirectory, strategy: strategy ?? .rename,
                 makesParents: false, keptName: item.name))
         try clear(place)
-        try sql.execute("DELETE FROM recycled WHERE bin = ? AND name = ?", .int(space.bin), .text(item.node.name))
+        try sql.execute("DELETE FROM recycled WHERE bin = ? AND number = ?", .int(space.bin), .int(number))
         try relocate(item.node, to: place.parent, named: place.name)
         markChanged(place.parent)
         return place.path
@@ -65,7 +64,7 @@ extension LibraryTransaction {
 
     private func remove(_ item: BinItem) throws {
         try sql.execute(
-            "DELETE FROM recycled WHERE bin = ? AND name = ?", .int(item.node.parent), .text(item.node.name))
+            "DELETE FROM recycled WHERE bin = ? AND number = ?", .int(item.node.parent), .int(item.number))
         try erase(item.node)
     }
 
@@ -98,7 +97,7 @@ extension LibraryTransaction {
         let expired = try sql.rows(
             """
             SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires
-            FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = recycled.name
+            FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
             WHERE expires <= ? LIMIT 1000
             """, .int(now), read: BinItem.init)
         for item in expired { try remove(item) }
