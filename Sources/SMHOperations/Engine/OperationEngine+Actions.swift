@@ -29,19 +29,21 @@ extension OperationEngine {
         }
     }
 
-    /// Starts work that a stop waits for.
     func spawn(_ work: @escaping @Sendable (OperationEngine) async -> Void) {
-        state.withLock { $0.activeRequests += 1 }
-        Task {
-            await work(self)
-            let latches = state.withLock { state -> [Latch] in
-                state.activeRequests -= 1
-                guard state.activeRequests == 0 else { return [] }
-                defer { state.idleLatches = [] }
-                return state.idleLatches
-            }
-            for latch in latches { latch.open() }
+        Task { await work(self) }
+    }
+
+    /// A change goes out: a stop waits for it until ``changeEnded()``.
+    func changeBegins() { state.withLock { $0.activeChanges += 1 } }
+
+    func changeEnded() {
+        let latches = state.withLock { state -> [Latch] in
+            state.activeChanges -= 1
+            guard state.activeChanges == 0 else { return [] }
+            defer { state.idleLatches = [] }
+            return state.idleLatches
         }
+        for latch in latches { latch.open() }
     }
 
     private func pump() {
@@ -75,12 +77,15 @@ extension OperationEngine {
         while true {
             guard let pass = await control.enter(lane) else { throw trouble() ?? Self.cancelled }
             let failure: DriveError
+            if lane == .change { changeBegins() }
             do throws(DriveError) {
                 let value = try await body(drive, place)
                 control.leave(pass, .succeeded)
+                if lane == .change { changeEnded() }
                 return value
             } catch {
                 failure = error
+                if lane == .change { changeEnded() }
             }
             attempt += 1
             guard let delay = retryDelay(failure, pass, control, attempt) else {

@@ -35,20 +35,31 @@ extension OperationEngine {
 
     private func send(_ slots: [Int32], _ key: BucketKey, _ split: SplitState) async {
         guard let (drive, control, _) = drive(of: key.space) else { return }
+        let poller = poller(for: key.space)
         var attempt = 0
         while true {
             guard let pass = await control.enter(.change) else { return }
+            guard poller.takePlace() else {
+                control.leave(pass, .unused)
+                await poller.waitForPlace()
+                continue
+            }
             guard let sending = prepareSending(slots, key) else {
-                control.leave(pass, .failed)
+                control.leave(pass, .unused)
+                poller.givePlace()
                 return
             }
+            changeBegins()
             do throws(DriveError) {
                 let answer = try await drive.submit(sending.batch)
                 control.leave(pass, .succeeded)
                 grewBatch(slots.count)
-                await take(answer, sending, key, control)
+                await take(answer, sending, key)
+                poller.givePlace()
                 return
             } catch {
+                changeEnded()
+                poller.givePlace()
                 attempt += 1
                 if error.isTooLarge { shrinkBatches(below: slots.count) }
                 switch error.kind {
@@ -135,12 +146,13 @@ extension OperationEngine {
     // MARK: Answers
 
     private func take(
-        _ answer: BatchAnswer, _ sending: Sending, _ key: BucketKey, _ control: ServiceControl
+        _ answer: BatchAnswer, _ sending: Sending, _ key: BucketKey
     ) async {
         switch answer.outcome {
         case .finished(let results):
-            await take(results, sending, key, answer.requestID)
+            await take(results, sending, key, answer.requestID) { $0.changeEnded() }
         case .finishedWithoutResults:
+            changeEnded()
             if key.kind == .purge {
                 await confirmPurge(sending)
             } else {
@@ -154,6 +166,7 @@ extension OperationEngine {
                     last = item.task
                 }
             }
+            changeEnded()
             switch await poller(for: key.space).result(of: id) {
             case .finished(let results)?: await take(results, sending, key, answer.requestID)
             case .failed(let message)?:
@@ -176,7 +189,11 @@ extension OperationEngine {
         }
     }
 
-    private func take(_ results: [BatchResult], _ sending: Sending, _ key: BucketKey, _ requestID: String?) async {
+    /// - Parameter written: called once what is certain is written down.
+    private func take(
+        _ results: [BatchResult], _ sending: Sending, _ key: BucketKey, _ requestID: String?,
+        written: (OperationEngine) -> Void = { _ in }
+    ) async {
         let matched = Self.match(results, sending.batch)
         var verdicts: [(Int32, Verdict)] = []
         verdicts.reserveCapacity(matched.count)
@@ -212,6 +229,7 @@ extension OperationEngine {
             for (slot, verdict) in settled { state.queue.complete(slot, verdict) }
             state.queue.drain()
         }
+        written(self)
         if !second.isEmpty { await settleSecond(sending.part(second.map(\.0)), key, second.map(\.1)) }
         if !busy.isEmpty { spawnAgain(busy.map { sending.slots[$0] }, key) }
         if !doubtful.isEmpty {

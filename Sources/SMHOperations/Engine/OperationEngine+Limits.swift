@@ -46,7 +46,7 @@ extension OperationEngine {
         if limits.deletes == nil, limits.items == nil, limits.bytes == nil { return true }
         var tally = ChangeTally()
         for target in operation.targets {
-            guard let one = Self.tally(target, operation) else { return false }
+            guard let one = knownTally(target, operation) else { return false }
             tally = tally + one
         }
         try count(tally, operation.kind, &state)
@@ -66,6 +66,29 @@ extension OperationEngine {
         let error = OperationError(.limitReached, message, stop: .limitReached)
         if state.stop == nil { state.queue.actions.append(.stop(error)) }
         return error
+    }
+
+    /// Counts an upload, before it is made.
+    func admitUpload(of bytes: Int, to path: DrivePath, in space: DriveSpace) throws(OperationError) {
+        if limits.isEmpty { return }
+        let problem = change { state -> OperationError? in
+            if !limits.allows(path, in: space, currentSpace: configuration.currentSpace) {
+                return refuse("\"\(path)\" lies outside what this run may change (--within)", &state)
+            }
+            let total = state.tally + ChangeTally(items: 1, bytes: Int64(bytes))
+            if let excess = limits.excess(of: total) {
+                return refuse("this upload would pass a limit of the run: \(excess)", &state)
+            }
+            state.tally = total
+            return nil
+        }
+        if let problem { throw problem }
+    }
+
+    /// What an item counts as far as the limits in force need it; nil where that takes a look.
+    private func knownTally(_ target: OperationTarget, _ operation: Operation) -> ChangeTally? {
+        if limits.deletes == nil, limits.bytes == nil, !target.isGlob { return ChangeTally(items: 1) }
+        return Self.tally(target, operation)
     }
 
     /// What an item that is known well enough counts.
@@ -127,7 +150,7 @@ extension OperationEngine {
         var tally = ChangeTally()
         do throws(OperationError) {
             for target in targets {
-                if let one = Self.tally(target, operation) {
+                if let one = knownTally(target, operation) {
                     tally = tally + one
                 } else {
                     tally = tally + (try await tallyByLooking(target, operation))

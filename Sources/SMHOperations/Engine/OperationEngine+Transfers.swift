@@ -10,6 +10,7 @@ extension OperationEngine {
         _ bytes: [UInt8], to path: DrivePath, in space: DriveSpace, strategy: ConflictStrategy
     ) async throws(OperationError) -> Entry {
         if path.isRoot { throw OperationError(.argument, "an upload needs a name to go to") }
+        try admitUpload(of: bytes.count, to: path, in: space)
         let access = Access(.write, path, at: .space(space.index), ofFamily: strategy == .rename)
         return try await ordered(access) { () throws(OperationError) in
             try await makeParent(of: path, in: space)

@@ -21,7 +21,8 @@ public final class OperationEngine: Sendable {
         var tally = ChangeTally()
         var batches = 0
         var listed = 0
-        var activeRequests = 0
+        /// Changes under way, and answers to them that are not written down yet.
+        var activeChanges = 0
         var idleLatches: [Latch] = []
     }
 
@@ -254,7 +255,10 @@ public final class OperationEngine: Sendable {
                 try await waitUnseen(task)
             } catch {
                 var error = error
-                if error.code == .unavailable, error.stop == nil { error.stop = .suspended }
+                if error.code == .unavailable, error.stop == nil {
+                    error.stop = .suspended
+                    stop(error)
+                }
                 throw error
             }
         }
@@ -289,25 +293,26 @@ public final class OperationEngine: Sendable {
         stop(OperationError(.cancelled, "the run was interrupted", stop: .interrupted))
     }
 
-    /// Waits for the requests under way after a stop.
+    /// Waits for the changes under way after a stop, but not for the service's tasks.
     public func waitForRequests() async {
         let latch = Latch()
         let isIdle = state.withLock { state in
-            if state.activeRequests > 0 { state.idleLatches.append(latch) }
-            return state.activeRequests == 0
+            if state.activeChanges > 0 { state.idleLatches.append(latch) }
+            return state.activeChanges == 0
         }
         if !isIdle { await latch.wait() }
     }
 
     func stop(_ error: OperationError) {
-        let (latches, controls) = state.withLock { state -> ([Latch], [ServiceControl]) in
+        let (latches, controls, pollers) = state.withLock { state -> ([Latch], [ServiceControl], [TaskPoller]) in
             if state.stop == nil { state.stop = error }
             state.queue.isStopped = true
             let latches = Array(state.waiting.values) + state.roomLatches
             state.roomLatches = []
-            return (latches, Array(state.controls.values))
+            return (latches, Array(state.controls.values), Array(state.pollers.values))
         }
         for control in controls { control.close() }
+        for poller in pollers { poller.close() }
         for latch in latches { latch.open() }
     }
 

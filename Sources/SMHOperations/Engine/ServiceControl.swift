@@ -21,6 +21,8 @@ final class ServiceControl: Sendable {
         case succeeded
         case throttled(retryAfter: Int64?)
         case failed
+        /// No request was made after all.
+        case unused
     }
 
     private struct State {
@@ -34,7 +36,8 @@ final class ServiceControl: Sendable {
         var gate: Int64 = 0
         var nextByRate: Int64 = 0
         var budget = 100.0
-        var lastSuccess: Int64
+        /// Since when nothing but failures came; nil while all is well.
+        var failingSince: Int64?
         var isOut = false
         var isClosed = false
         var requests = 0
@@ -59,11 +62,11 @@ final class ServiceControl: Sendable {
         jobs = max(1, configuration.jobs)
         interval = configuration.rate.map { $0 > 0.001 ? Int64(1_000_000_000 / $0) : 0 } ?? 0
         patience = configuration.patience.nanoseconds
-        state = Mutex(State(limit: Double(min(8, jobs)), lastSuccess: clock.now, random: SeededGenerator(seed: seed)))
+        state = Mutex(State(limit: Double(min(8, jobs)), random: SeededGenerator(seed: seed)))
     }
 
     var isThrottled: Bool { state.withLock { $0.isThrottled } }
-    /// Nothing has succeeded for longer than the run's patience, and the budget for trying again is used up.
+    /// Nothing has succeeded for longer than the run's patience, although it was tried.
     var isOut: Bool { state.withLock { $0.isOut } }
     var counts: (requests: Int, retries: Int, inFlight: Int) {
         state.withLock { ($0.requests, $0.retries, $0.inUse.values.reduce(0, +)) }
@@ -120,7 +123,7 @@ final class ServiceControl: Sendable {
             case .succeeded:
                 state.isThrottled = false
                 state.throttledInRow = 0
-                state.lastSuccess = now
+                state.failingSince = nil
                 state.isOut = false
                 state.budget = min(1000, state.budget + 0.1)
                 grow(&state, pass, now)
@@ -134,6 +137,7 @@ final class ServiceControl: Sendable {
                 let wait = retryAfter ?? Self.backOff(state.throttledInRow + 1, &state.random, atLeastHalf: true)
                 state.gate = max(state.gate, now &+ min(max(0, wait), .seconds(600)))
             case .failed: break
+            case .unused: state.requests -= 1
             }
             defer { state.waiters = [] }
             return state.waiters
@@ -155,11 +159,14 @@ final class ServiceControl: Sendable {
         let now = clock.now
         return state.withLock { state in
             state.retries += 1
+            let since = state.failingSince ?? now
+            state.failingSince = since
+            if now - since >= patience { state.isOut = true }
             if state.budget >= 1 {
                 state.budget -= 1
                 return Self.backOff(attempt, &state.random)
             }
-            if now - state.lastSuccess >= patience { state.isOut = true }
+            // Used up: slowly from now on.
             return Self.backOff(20, &state.random, atLeastHalf: true)
         }
     }

@@ -14,7 +14,15 @@ final class TaskPoller: Sendable {
         var tasks: [String: Waiting] = [:]
         var results: [String: TaskState.Progress] = [:]
         var isRunning = false
+        /// Batches on their way or open as tasks, and whether the service works in tasks at all.
+        var places = 0
+        var usesTasks = false
+        var isClosed = false
+        var placeWaiters: [Latch] = []
     }
+
+    /// The most tasks of one space that are open at once.
+    static let mostOpen = 8
 
     static let firstDelay = Int64.milliseconds(200)
     static let longestDelay = Int64.seconds(5)
@@ -37,12 +45,43 @@ final class TaskPoller: Sendable {
         let starts = state.withLock { state in
             state.tasks[id] = Waiting(
                 latch: latch, since: now, delay: Self.firstDelay, due: now + Self.firstDelay, unknownSince: nil)
+            state.usesTasks = true
             defer { state.isRunning = true }
             return !state.isRunning
         }
         if starts { Task { await run() } }
         await latch.wait()
         return state.withLock { $0.results.removeValue(forKey: id) }
+    }
+
+    /// Takes one of the places for batches that may become tasks, which ``givePlace()`` gives back; false if none is
+    /// free. Bounds nothing as long as the service answers at once.
+    func takePlace() -> Bool {
+        state.withLock { state in
+            if state.usesTasks, state.places >= Self.mostOpen { return false }
+            state.places += 1
+            return true
+        }
+    }
+
+    /// Waits until a place may be free.
+    func waitForPlace() async {
+        let latch = Latch()
+        let isFree = state.withLock { state in
+            if state.places < Self.mostOpen || state.isClosed { return true }
+            state.placeWaiters.append(latch)
+            return false
+        }
+        if !isFree { await latch.wait() }
+    }
+
+    func givePlace() {
+        let waiters = state.withLock { state in
+            state.places -= 1
+            defer { state.placeWaiters = [] }
+            return state.placeWaiters
+        }
+        for waiter in waiters { waiter.open() }
     }
 
     private func run() async {
@@ -77,7 +116,7 @@ final class TaskPoller: Sendable {
                 take(states, asked)
             } catch {
                 if engine.trouble()?.stop != nil {
-                    letGo(Array(state.withLock { $0.tasks.keys }))
+                    close()
                     return
                 }
                 // An answer that says no, for good: nobody knows these any more.
@@ -123,8 +162,13 @@ final class TaskPoller: Sendable {
         }
     }
 
-    private func letGo(_ ids: [String]) {
-        let latches = state.withLock { state in ids.compactMap { state.tasks.removeValue(forKey: $0)?.latch } }
-        for latch in latches { latch.open() }
+    /// The run stops: nobody waits for tasks any more.
+    func close() {
+        let waiters = state.withLock { state in
+            state.isClosed = true
+            return state.tasks.values.map(\.latch) + state.placeWaiters
+        }
+        state.withLock { $0.tasks = [:] }
+        for waiter in waiters { waiter.open() }
     }
 }
