@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SMHScript
@@ -27,33 +28,43 @@ struct LibraryFuzzTests {
         .error: ["error(\"X\")"],
     ]
 
+    /// One script of all calls takes as long as some hundred rounds of the other fuzzers.
+    private static let seeds: Range<UInt64> = {
+        let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { UInt64($0) } ?? 0
+        return 0..<max(1, rounds / 500)
+    }()
+
     @Test func everyFunctionEndsWithAValueOrAnError() throws {
-        var generator = SplitMix64(state: 3)
-        var calls: [String] = []
-        for function in Library.functions where !function.name.hasPrefix("__") {
-            calls += variants(of: function.signature, "", &generator)
-        }
-        for module in Library.modules {
-            for function in module.functions {
-                calls += variants(of: function.signature, module.name + ".", &generator)
+        for seed in Self.seeds {
+            var generator = SplitMix64(state: seed)
+            var calls: [String] = []
+            for function in Library.functions where !function.name.hasPrefix("__") {
+                calls += variants(of: function.signature, "", &generator)
             }
+            for module in Library.modules {
+                for function in module.functions {
+                    calls += variants(of: function.signature, module.name + ".", &generator)
+                }
+            }
+            for method in RegexObject.methods {
+                calls += variants(of: method.signature.text, "regex(\"a(b)?\").", &generator)
+            }
+            try run(calls)
         }
-        for method in RegexObject.methods {
-            calls += variants(of: method.signature.text, "regex(\"a(b)?\").", &generator)
-        }
-        try run(calls)
     }
 
     @Test(arguments: ValueType.allCases)
     func everyMemberEndsWithAValueOrAnError(type: ValueType) throws {
-        var generator = SplitMix64(state: UInt64(type.rawValue))
         let members = Library.members(of: type)
-        var calls: [String] = []
-        for receiver in Self.types[type] ?? [] {
-            calls += members.properties.map { "\(receiver).\($0.name)" }
-            for method in members.methods { calls += variants(of: method.signature, receiver + ".", &generator) }
+        for seed in Self.seeds {
+            var generator = SplitMix64(state: seed << 8 | UInt64(type.rawValue))
+            var calls: [String] = []
+            for receiver in Self.types[type] ?? [] {
+                calls += members.properties.map { "\(receiver).\($0.name)" }
+                for method in members.methods { calls += variants(of: method.signature, receiver + ".", &generator) }
+            }
+            try run(calls)
         }
-        try run(calls)
     }
 
     /// Calls with random arguments, and with every value as the first one.
