@@ -138,6 +138,19 @@ import Testing
         #expect(inodes.count == 60)
     }
 
+    @Test func aClosedLibraryIsOneFile() async throws {
+        let fixture = try StoreFixture()
+        try fixture.make("a", "b/c")
+        try await fixture.store.close()
+        let log = try? FileManager.default.attributesOfItem(atPath: fixture.path + "-wal")[.size] as? Int
+        #expect((log ?? 0) == 0)
+        let copy = fixture.folder.path + "/copy.smhdb"
+        try FileManager.default.copyItem(atPath: fixture.path, toPath: copy)
+        let again = try LibraryStore.open(path: copy, seed: nil)
+        #expect(
+            try again.readNow { try $0.walk([], in: try #require(try $0.space(named: "-"))) } == ["a", "b/", "b/c"])
+    }
+
     @Test func aLibraryIsKnownWhileItsMakerHasItOpen() throws {
         let fixture = try StoreFixture()
         #expect(try LibraryStore.open(path: fixture.path, seed: nil).settings.id == "smhlab01")

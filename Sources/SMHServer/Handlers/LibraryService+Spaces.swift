@@ -115,7 +115,9 @@ extension LibraryService {
 
     func libraryUsage(_ exchange: Exchange) async throws -> Answer {
         let size = try await store.read { transaction in
-            try transaction.spaces(after: "", limit: .max).reduce(Int64(0)) { try $0 + transaction.size(of: $1) }
+            try transaction.spaces(after: "", limit: .max).reduce(Int64(0)) { total, space in
+                try total.addingSaturated(transaction.size(of: space))
+            }
         }
         return Answer(json: .object([.init("totalFileSize", .string(String(size)))]))
     }

@@ -76,7 +76,8 @@ extension LibraryTransaction {
         var node = Node(
             parent: place.parent, name: place.name, id: try takeNumber(), kind: .virtual, created: now, modified: now)
         node.version = node.id
-        node.size = max(0, size)
+        // Sizes are added up; what nobody can have would make the sums useless.
+        node.size = min(max(0, size), 1 << 53)
         node.contentType = contentType
         node.extra = extra
         node.userID = userID.isEmpty ? nil : userID

@@ -38,6 +38,6 @@ extension LibraryTransaction {
 
     /// Bytes in a space, its bin included: they count as used until they are purged.
     package func size(of space: Space) throws -> Int64 {
-        try statistics(of: space).bytes + binStatistics(of: space).bytes
+        try statistics(of: space).bytes.addingSaturated(binStatistics(of: space).bytes)
     }
 }

@@ -67,6 +67,8 @@ package final class LibraryStore: Sendable {
     /// when the file is opened again.
     package func close() async throws {
         await runner.stop()
+        // All of it into the one file that people copy; SQLite does that by itself only now and then.
+        _ = try? await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try pool.close()
     }
 }

@@ -107,7 +107,7 @@ private struct TreeExporter {
             return futimens(descriptor, times.baseAddress)
         }
         counts.files += 1
-        counts.bytes += entry.size
+        counts.bytes = counts.bytes.addingSaturated(entry.size)
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> String? {

@@ -174,7 +174,7 @@ private struct TreeImporter: Sendable {
             transaction.markChanged(directory.node)
         }
         counts.files += 1
-        counts.bytes += node.size
+        counts.bytes = counts.bytes.addingSaturated(node.size)
     }
 
     /// Takes what the file holds when it is read, which may be more or less than its directory said.
