@@ -8,7 +8,12 @@ import Darwin
 extension Machine {
     func general(_ code: Code, _ base: Raw) throws(ScriptError) -> Target {
         let a = base.value(code.a)
-        func jump(_ condition: Bool, _ distance: Int) -> Target { Target(condition ? code + distance : code + 1, base) }
+        func jump(_ condition: Bool, _ distance: Int) -> Target {
+            guard condition else { return Target(code + 1, base) }
+            // A loop whose condition is always done here uses up its fuel too.
+            if distance <= 0 { state.pointee.fuel &-= 1 }
+            return Target(code + distance, base)
+        }
         func less(_ left: Value, _ right: Value, _ symbol: String) throws(ScriptError) -> Bool { (try order(left, right, symbol) ?? 1) < 0 }
         func lessOrEqual(_ left: Value, _ right: Value, _ symbol: String) throws(ScriptError) -> Bool { (try order(left, right, symbol) ?? 1) <= 0 }
         func set(_ value: Value) -> Target {

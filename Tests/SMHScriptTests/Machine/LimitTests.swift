@@ -11,6 +11,13 @@ import Testing
         #expect(harness.interpreter.instructionCount == 1000)
     }
 
+    /// Their conditions are compared out of line, where backward jumps once used up no fuel.
+    @Test(arguments: ["0.5 < 1", "\"a\" < \"b\"", "[1] == [1]", "1h < 2h", "\"ab\" != \"cd\""])
+    func loopsWhoseConditionIsAnyComparisonUseUpTheBudget(condition: String) async throws {
+        let harness = MachineHarness { $0.limits.instructions = 1000 }
+        #expect(try await harness.error(of: "while \(condition) { }")?.code == .budgetExceeded)
+    }
+
     @Test func recursionIsStoppedAndCanBeCaught() async throws {
         let harness = MachineHarness()
         #expect(try await harness.value("fn f(n) = 1 + f(n + 1)\ntry f(0) else \"caught\"") == "\"caught\"")
