@@ -12,6 +12,8 @@ package enum ChildProcess {
 
     package struct Failure: Error, CustomStringConvertible {
         package var description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// Hundreds of cases begin at once; so many children run at once.

@@ -47,8 +47,8 @@ final class Workspace: Sendable {
             let parent = item.size == nil ? place : (place as NSString).deletingLastPathComponent
             try files.createDirectory(atPath: parent, withIntermediateDirectories: true)
             guard let size = item.size else { continue }
-            files.createFile(atPath: place, contents: nil)
-            if size > 0 { truncate(place, size) }
+            _ = files.createFile(atPath: place, contents: nil)
+            if size > 0 { _ = truncate(place, size) }
         }
         let store = try LibraryStore.open(path: path)
         var wanted = TreeImport(directory: tree)
