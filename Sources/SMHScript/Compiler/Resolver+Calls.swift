@@ -125,8 +125,7 @@ extension Resolver {
     }
 
     private mutating func reportConstant(_ problem: ConstantProblem, _ code: String, _ range: SourceRange) {
-        diagnostics.append(
-            Diagnostic(code: problem.code ?? code, problem.message, file: file, range: range, hint: problem.hint))
+        report(ResolverMessage(code: problem.code ?? code, text: problem.message, hint: problem.hint), range)
     }
 }
 

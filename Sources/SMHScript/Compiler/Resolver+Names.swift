@@ -13,7 +13,9 @@ extension Resolver {
         } else if builtin(name.name) != nil {
             name.resolution = .builtin
         } else if !program.lostNames.contains(name.name), reportedNames.insert(name.name).inserted {
-            let candidates = isAssignment ? assignableNames : visibleNames
+            guard isWorthReporting else { return }
+            let candidates = diagnostics.count >= 25 ? [] : isAssignment ? assignableNames : visibleNames
+            // Comparing with every name takes time: whoever has so many wrong names has another problem.
             let near = Spelling.nearest(to: name.name, in: candidates)
             var message = ResolverMessage.undefined(
                 name.name, near: near, isAssignment: isAssignment, isPattern: isPattern)

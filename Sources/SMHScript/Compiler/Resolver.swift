@@ -152,7 +152,11 @@ struct Resolver<Environment: ResolverEnvironment> {
 
     // MARK: - Reporting
 
+    /// More is not read by anybody, and looking for the name that was meant takes time.
+    var isWorthReporting: Bool { diagnostics.count < 5 * Parser.maximumErrors }
+
     mutating func report(_ message: ResolverMessage, _ range: SourceRange) {
+        guard isWorthReporting else { return }
         diagnostics.append(
             Diagnostic(
                 message.severity, code: message.code, message.text, file: file, range: range, hint: message.hint,

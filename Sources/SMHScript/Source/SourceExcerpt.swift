@@ -14,11 +14,11 @@ struct SourceExcerpt {
 
     init(file: SourceFile, range: SourceRange) {
         line = file.line(at: range.lower)
-        let lineStart = Int(file.lineStarts[line - 1])
+        let window = Self.window(of: file, line: line, around: range)
         var cells: [Cell] = []
         var column = 0
-        var offset = lineStart
-        for character in file.text(ofLine: line) {
+        var offset = window.bytes.lowerBound
+        for character in String(decoding: file.bytes[window.bytes], as: UTF8.self) {
             if offset == 0, character == "\u{FEFF}" {
                 offset += 3
                 continue
@@ -35,7 +35,22 @@ struct SourceExcerpt {
         if range.upper > range.lower {
             end = cells.last { $0.offset < Int(range.upper) }.map { $0.column + $0.width } ?? start
         }
-        (text, caretStart, caretCount) = Self.cut(cells, start: start, end: max(end, start + 1), width: column)
+        (text, caretStart, caretCount) = Self.cut(
+            cells, start: start, end: max(end, start + 1), width: column, isCutBefore: window.isCutBefore)
+    }
+
+    /// The bytes of the line, or those around the range if they are so many that looking at all of them takes time.
+    private static func window(
+        of file: SourceFile, line: Int, around range: SourceRange
+    ) -> (bytes: Range<Int>, isCutBefore: Bool) {
+        let lower = Int(file.lineStarts[line - 1])
+        var upper = line < file.lineStarts.count ? Int(file.lineStarts[line]) - 1 : file.bytes.count
+        if upper > lower, file.bytes[upper - 1] == UInt8(ascii: "\r") { upper -= 1 }
+        guard upper - lower > 8192 else { return (lower..<upper, false) }
+        let place = min(max(Int(range.lower), lower), upper)
+        var start = max(lower, place - 2048)
+        while start > lower, file.bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        return (start..<min(upper, place + 4096), start > lower)
     }
 
     private struct Cell {
@@ -67,7 +82,9 @@ struct SourceExcerpt {
         return width == 0 ? ("\u{25CC}" + String(character), 1) : (String(character), width)
     }
 
-    private static func cut(_ cells: [Cell], start: Int, end: Int, width: Int) -> (String, Int, Int) {
+    private static func cut(
+        _ cells: [Cell], start: Int, end: Int, width: Int, isCutBefore: Bool
+    ) -> (String, Int, Int) {
         guard width > maximumWidth else {
             return (cells.map(\.text).joined(), start, end - start)
         }
@@ -75,7 +92,7 @@ struct SourceExcerpt {
         let kept = cells.filter { $0.column >= from && $0.column + $0.width <= from + maximumWidth }
         let first = kept.first?.column ?? from
         let last = kept.last.map { $0.column + $0.width } ?? from
-        let prefix = first > 0 ? "…" : ""
+        let prefix = first > 0 || isCutBefore ? "…" : ""
         let text = prefix + kept.map(\.text).joined() + (last < width ? "…" : "")
         let shift = first - prefix.count
         return (text, start - shift, max(1, min(end, last) - start))

@@ -109,9 +109,13 @@ extension Lexer {
         take(kind, 1)
     }
 
+    /// How many brackets of other kinds a closing one may leave open. Further away than that nothing is a pair, so that
+    /// a hundred thousand wrong brackets do not take a hundred thousand steps each.
+    private static var reach: Int { 64 }
+
     /// A `)` ends the innermost interpolation unless a `(` was opened in it.
     private mutating func closeParenthesis() {
-        for index in openBrackets.indices.reversed() {
+        for index in openBrackets.indices.suffix(Self.reach).reversed() {
             let kind = openBrackets[index].kind
             if kind == .leftParenthesis { break }
             if kind == .stringStart {
@@ -126,7 +130,7 @@ extension Lexer {
     /// not close what was opened outside its block, but `}` ends whatever was left open inside.
     private mutating func close(_ kind: TokenKind, opener: TokenKind) {
         var index = openBrackets.count - 1
-        while index >= 0 {
+        while index >= 0, index >= openBrackets.count - Self.reach {
             let candidate = openBrackets[index].kind
             if candidate == opener {
                 let partner = openBrackets[index].tokenIndex

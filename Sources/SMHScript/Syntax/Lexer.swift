@@ -78,6 +78,7 @@ struct Lexer {
     }
 
     mutating func report(_ message: String, _ range: SourceRange, hint: String? = nil, isIncomplete: Bool = false) {
+        guard result.diagnostics.count < Parser.maximumErrors else { return }
         result.diagnostics.append(
             Diagnostic(code: "Syntax", message, file: file, range: range, hint: hint, isIncomplete: isIncomplete))
     }

@@ -58,14 +58,14 @@ extension Parser {
 
     private mutating func parseConditional() throws(Failure) -> Expression {
         let start = takeToken()
+        try deepen()
+        defer { depth -= 1 }
         let condition = try parseExpression()
         return try parseConditionalRest(start: start.lower, condition: condition)
     }
 
     /// From the `then` on. `else if` is taken in a loop: it may be of any length.
     mutating func parseConditionalRest(start: UInt32, condition: Expression) throws(Failure) -> Expression {
-        try deepen()
-        defer { depth -= 1 }
         var links: [(start: UInt32, condition: Expression, then: Expression)] = []
         var start = start
         var condition = condition

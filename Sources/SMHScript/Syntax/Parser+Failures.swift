@@ -57,7 +57,7 @@ extension Parser {
     /// `//` stands before the next token on its line.
     private var isBehindSlashes: Bool {
         var position = index
-        while position > 0, !tokens[position].newlineBefore {
+        while position > max(0, index - 100), !tokens[position].newlineBefore {
             position -= 1
             if tokens[position].kind == .slashSlash { return true }
         }
@@ -218,7 +218,7 @@ extension Parser {
     /// The bracket around the next token, if nothing closes it.
     private var unclosedOpener: Token? {
         var position = index - 1
-        while position >= 0 {
+        while position >= max(0, index - 1000) {
             let candidate = tokens[position]
             if Self.isBracket(candidate.kind) { return candidate.payload == Token.noPartner ? candidate : nil }
             switch candidate.kind {

@@ -181,6 +181,8 @@ extension Parser {
             let start = takeToken()
             let condition = try parseExpression()
             if links.isEmpty, kind == .keyword(.then) {
+                try deepen()
+                defer { depth -= 1 }
                 let expression = try parseConditionalRest(start: start.lower, condition: condition)
                 return Statement(.expression(expression), range: expression.range)
             }
@@ -286,9 +288,13 @@ extension Parser {
     /// `(a, b = 1, rest...)`
     mutating func parseParameters() throws(Failure) -> [ParameterNode] {
         let opener = takeToken()
+        try deepen()
         let outer = context
         context = Context(newlinesEnd: false, commasSeparate: true)
-        defer { context = outer }
+        defer {
+            context = outer
+            depth -= 1
+        }
         var parameters: [ParameterNode] = []
         while kind != .rightParenthesis {
             let parameter = try parseParameter()

@@ -74,7 +74,7 @@ import Testing
         var parser = Parser(file: file)
         let (program, syntax) = parser.parseProgram()
         let diagnostics = syntax + Resolver.resolve(program, environment: TestEnvironment())
-        for diagnostic in diagnostics {
+        for diagnostic in diagnostics.prefix(10) {
             #expect(diagnostic.range.lower <= diagnostic.range.upper && Int(diagnostic.range.upper) <= bytes.count)
             #expect(!DiagnosticRenderer().render(diagnostic).isEmpty)
             _ = DiagnosticRecord(diagnostic)
@@ -114,5 +114,23 @@ import Testing
         #expect(diagnostics.isEmpty)
         let found = Resolver.resolve(program, environment: TestEnvironment())
         #expect(found.allSatisfy { $0.code == "Undefined" || $0.severity == .warning })
+    }
+
+    /// What is wrong some thousand times over takes no more than some thousand times as long.
+    @Test(arguments: [
+        "(", ")", "[", "]", "{", "}", "(]", "[)", "{)", "({[", "\"\\(", "\"\\([", "a b;", "a // b c;", "f(let;",
+        "x1 = ", "§", "'", "\"",
+        "\"\"\"", "a.", "a?.", "=> ", "if ", "else ", "match a { ", "fn f(", "delete ", "-", "not ", "(a = ", "try ",
+        "x => ", "async ", "throw ", "a ?? ", "f(a: ", "if a then ", "a = b\n", "9x ",
+        "\\", "# c\n",
+    ])
+    func manyMistakesTakeLinearTime(piece: String) {
+        survive(Array(String(repeating: piece, count: 3_000).utf8))
+    }
+
+    @Test func manyUndefinedNamesTakeLinearTime() {
+        let text = (0..<1_000).map { "let known\($0) = unknown\($0)\n" }.joined()
+        let diagnostics = TestEnvironment().diagnostics(of: text)
+        #expect(diagnostics.count == 5 * Parser.maximumErrors)
     }
 }
