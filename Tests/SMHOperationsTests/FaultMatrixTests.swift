@@ -259,6 +259,19 @@ struct FaultMatrixTests {
         #expect(run.tree.filter { $0.hasPrefix("safe/") }.count == 1001)
     }
 
+    @Test(arguments: [true, false])
+    func manyEqualNamesInOneLoopTravelTogether(_ isOneDirectory: Bool) async throws {
+        let files = (0..<400).map { "in/\($0)/copyright" }
+        let run = Run(files: files, pageLimit: 50, clock: SystemClock())
+        try await run.forEach(run.glob("in/**")) { entry in
+            let directory = isOneDirectory ? "out" : "out/\(entry.directory.name.count)"
+            try run.engine.submit(Operation(.move, [.entry(entry)], to: run.destination("\(directory)/\(entry.name)")))
+        }
+        #expect(try await run.engine.settle().isEmpty)
+        #expect(run.tree.filter { $0.hasPrefix("out/") && $0.contains("copyright") }.count == 400)
+        #expect(run.drive.with { $0.batches.count } <= 12)
+    }
+
     @Test func batchesShrinkAfter413AndGrowBack() async throws {
         let run = Run(files: (0..<2000).map { "in/\($0)" })
         run.drive.with { state in

@@ -50,11 +50,12 @@ struct OpenListings {
         let keys = Self.keys(of: path, in: space)
         let end = isOfFamily && keys.count > 1 ? keys.count - 1 : keys.count
         for (index, key) in keys.prefix(end).enumerated() {
-            guard let node = nodes[key] else { break }
+            // Only the counts are taken out: a copy of the node would make each append copy the whole list.
+            guard let (here, below) = nodes[key].map({ ($0.here, $0.below) }) else { break }
             let isPlace = index == end - 1
             // A directory that is made, or there already, changes what lies above it and nothing else: what is being
             // read at or below its place stands there.
-            let related = isPlace ? mode != .ensure && (node.here > 0 || node.below > 0) : node.here > 0
+            let related = isPlace ? mode != .ensure && (here > 0 || below > 0) : here > 0
             if related {
                 nodes[key]?.parked.append(item)
                 parkedCount += 1

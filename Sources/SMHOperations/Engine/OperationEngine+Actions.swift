@@ -3,12 +3,13 @@ import Synchronization
 
 extension OperationEngine {
     func perform(_ actions: [OperationQueue.Action]) {
+        var families: [OperationQueue.FamilyRead] = []
+        defer { if !families.isEmpty { readFamilies(families) } }
         for action in actions {
             switch action {
             case .pump: pump()
             case .makeDirectory(let path, let space): spawn { await $0.makeDirectory(path, space) }
-            case .readFamily(let node, let directory, let space, let name, let lookAt):
-                spawn { await $0.readFamily(node, directory, space, name, lookAt) }
+            case .readFamily(let read): families.append(read)
             case .checkBin(let space): spawn { await $0.checkBin(space) }
             case .open(let latch): latch.open()
             case .startWalk(let task, let glob): startWalk(glob, for: task)
@@ -163,33 +164,6 @@ extension OperationEngine {
             try await drive.information(of: path, in: place)
         }
         return entry?.isDirectory ?? false
-    }
-
-    /// Reads the names of one family in a directory.
-    private func readFamily(
-        _ node: Int32, _ directory: DrivePath, _ space: Int32, _ name: String,
-        _ lookAt: [(slot: Int32, path: DrivePath, space: Int32)]
-    ) async {
-        do throws(OperationError) {
-            var kinds: [Int32: Entry.Kind] = [:]
-            for source in lookAt {
-                // A source that is gone fails by itself when it is sent.
-                kinds[source.slot] = (try await look(at: source.path, source.space))?.kind ?? .file
-            }
-            let family = NameHash(name).family
-            var names: [(name: String, isDirectory: Bool)] = []
-            for entry in try await listAll(directory, space) where NameHash(entry.name).family == family {
-                names.append((entry.name, entry.isDirectory))
-            }
-            let found = (names, kinds)
-            change { $0.queue.familyRead(node, names: found.0, kinds: found.1, failure: nil) }
-        } catch {
-            if error.stop != nil || error.code == .cancelled { return }
-            let failure = ItemFailure(
-                code: error.code, message: "the names in \"\(directory)\" could not be read: \(error.message)",
-                serviceCode: error.serviceCode, requestID: error.requestID)
-            change { $0.queue.familyRead(node, names: [], kinds: [:], failure: failure) }
-        }
     }
 
     /// What stands at a path; nil only if the service said that nothing does.

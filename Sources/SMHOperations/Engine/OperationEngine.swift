@@ -19,6 +19,9 @@ public final class OperationEngine: Sendable {
         var walks: [ObjectIdentifier: GlobWalk] = [:]
         var pollers: [Int32: TaskPoller] = [:]
         var tally = ChangeTally()
+        /// Families to be read by directory, and the directories that are being read for some.
+        var familyReads: [UInt64: [OperationQueue.FamilyRead]] = [:]
+        var readingFamilies: Set<UInt64> = []
         var batches = 0
         var listed = 0
         /// Changes under way, and answers to them that are not written down yet.

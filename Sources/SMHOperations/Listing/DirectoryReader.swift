@@ -16,9 +16,16 @@ struct DirectoryReader {
     /// Set when the directory kept changing while it was read.
     private(set) var keptChanging = false
 
-    init(directory: DrivePath, space: Int32) {
+    /// Only names that begin so, where the service can do that.
+    private let prefix: String?
+    /// Whether a directory that changed meanwhile is read again.
+    private let heedsTag: Bool
+
+    init(directory: DrivePath, space: Int32, prefix: String? = nil, heedsTag: Bool = true) {
         self.directory = directory
         self.space = space
+        self.prefix = prefix
+        self.heedsTag = heedsTag
     }
 
     /// Whether the last page is in.
@@ -64,7 +71,7 @@ struct DirectoryReader {
             return
         }
         isDone = true
-        if pages > 1, let first = firstTag, let last = page.etag, first != last {
+        if heedsTag, pages > 1, let first = firstTag, let last = page.etag, first != last {
             if rounds >= 3 {
                 keptChanging = true
                 return
@@ -79,12 +86,13 @@ struct DirectoryReader {
     }
 
     private func fetch(_ engine: OperationEngine) async throws(OperationError) -> ListPage {
-        let (directory, marker, afterName) = (directory, marker, afterName)
+        let (directory, marker, afterName, prefix) = (directory, marker, afterName, prefix)
         return try await engine.exchange(.read, in: space, path: directory) { (drive, place) throws(DriveError) in
             let canContinue = drive.capabilities.listsAfterName
             return try await drive.listPage(
                 ListRequest(
                     space: place, directory: directory, marker: marker, afterName: canContinue ? afterName : nil,
+                    prefix: drive.capabilities.listsByPrefix ? prefix : nil,
                     limit: drive.capabilities.listPageLimit))
         }
     }

@@ -36,6 +36,16 @@ struct Family {
         }
     }
 
+    /// What every name of a file's or directory's family begins with: ASCII only, for what begins alike in bytes.
+    static func stem(of name: String) -> String {
+        let bytes = name.utf8
+        var end = bytes.lastIndex(of: UInt8(ascii: ".")) ?? bytes.endIndex
+        if let parenthesis = bytes.firstIndex(of: UInt8(ascii: "(")), parenthesis < end { end = parenthesis }
+        if let special = bytes.firstIndex(where: { $0 >= 0x80 }), special < end { end = special }
+        let stem = name[..<end]
+        return stem.hasSuffix(" ") ? String(stem.dropLast()) : String(stem)
+    }
+
     /// `x (1).jpg` for files, `x.jpg (1)` for directories.
     static func name(_ name: String, number: Int, isDirectory: Bool) -> String {
         let bytes = name.utf8

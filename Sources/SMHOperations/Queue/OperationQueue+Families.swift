@@ -43,7 +43,9 @@ extension OperationQueue {
         }
         actions.append(
             .readFamily(
-                node: node, directory: parent, space: items[Int(first)].targetSpace, name: target.name, lookAt: unknown))
+                FamilyRead(
+                    node: node, directory: parent, space: items[Int(first)].targetSpace, name: target.name,
+                    lookAt: unknown)))
     }
 
     private mutating func give(_ slot: Int32, _ family: inout Family) {
@@ -54,7 +56,8 @@ extension OperationQueue {
         items[Int(slot)].chosen = DrivePath(unchecked: parent.names + [name])
     }
 
-    /// The names of a family were read; or they could not be, and those that waited for them fail.
+    /// The names of a family were read; or they could not be, and those that waited for them fail. To be followed by
+    /// ``drain()`` once all families read together are in, so that what they let go travels together.
     mutating func familyRead(
         _ node: Int32, names: [(name: String, isDirectory: Bool)], kinds: [Int32: Entry.Kind], failure: ItemFailure?
     ) {
@@ -64,7 +67,6 @@ extension OperationQueue {
         if let failure {
             families[node]?.isReading = false
             for slot in candidates where items[Int(slot)].task != nil { fail(slot, failure) }
-            drain()
             return
         }
         families[node]?.taken = Set(names.map { DrivePath.fold($0.name) })
@@ -72,7 +74,6 @@ extension OperationQueue {
         for slot in candidates { refuseAtDirectory(slot, node) }
         families[node]?.isReading = false
         giveNames(node)
-        drain()
     }
 
     /// Where `rename` was not written, a directory does not get a free name, and a file does not get one beside a
@@ -101,6 +102,8 @@ extension OperationQueue {
             families[node] != nil
         else { return false }
         items[Int(slot)].clashes += 1
+        // It was refused for certain: this sending leaves nothing to doubt.
+        items[Int(slot)].sendings = 0
         items[Int(slot)].chosen = nil
         items[Int(slot)].phase = .preparing
         families[node]?.out.remove(slot)

@@ -20,7 +20,6 @@ extension OperationQueue {
 
     /// Whether an item would fill such a place, or one below it, and waits until that is safe.
     mutating func waitsForQuarantine(_ slot: Int32, _ item: QueueItem) -> Bool {
-        quarantined = quarantined.filter { $0.value > now }
         let place: (path: DrivePath, space: Int32)? =
             item.task?.kind == .mkdir ? (item.source, item.sourceSpace) : item.target.map { ($0, item.targetSpace) }
         guard let place, !quarantined.isEmpty else { return false }
@@ -28,6 +27,10 @@ extension OperationQueue {
         for name in place.path.names {
             key = NameHash.exactChain(key, name)
             guard let until = quarantined[key] else { continue }
+            if until <= now {
+                quarantined[key] = nil
+                continue
+            }
             actions.append(.prepareLater(slot, sequence: item.sequence, nanoseconds: until - now))
             return true
         }
@@ -49,6 +52,7 @@ extension OperationQueue {
     mutating func waitsForQuota(_ slot: Int32, _ failure: ItemFailure) -> Bool {
         guard failure.code == .quotaExceeded, !items[Int(slot)].didWaitForQuota, hasDeletesBefore(slot) else { return false }
         items[Int(slot)].didWaitForQuota = true
+        items[Int(slot)].sendings = 0
         items[Int(slot)].phase = .preparing
         quotaWaiters.append(slot)
         sealAll()

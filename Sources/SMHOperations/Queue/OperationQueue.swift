@@ -12,7 +12,7 @@ struct OperationQueue {
         case pump
         case makeDirectory(DrivePath, space: Int32)
         /// Read the names of a family; `lookAt` are the items whose source may be a file or a directory.
-        case readFamily(node: Int32, directory: DrivePath, space: Int32, name: String, lookAt: [(slot: Int32, path: DrivePath, space: Int32)])
+        case readFamily(FamilyRead)
         case checkBin(space: Int32)
         case open(Latch)
         case startWalk(OperationTask, GlobRequest)
@@ -24,6 +24,15 @@ struct OperationQueue {
         case startTimer
         /// Prepare an item again after some time.
         case prepareLater(Int32, sequence: Int64, nanoseconds: Int64)
+    }
+
+    /// A family whose names are to be read.
+    struct FamilyRead {
+        var node: Int32
+        var directory: DrivePath
+        var space: Int32
+        var name: String
+        var lookAt: [(slot: Int32, path: DrivePath, space: Int32)]
     }
 
     enum BinState {

@@ -117,7 +117,7 @@ final class FakeDrive: Drive {
                 throw DriveError(
                     .final, code: .notFound, message: "Directory not found.", status: 404, serviceCode: "DirectoryNotFound")
             }
-            let names = node.children.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            let names = node.children.keys.filter { request.prefix.map($0.hasPrefix) ?? true }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             var start = 0
             if let after = request.afterName {
                 start = names.firstIndex { after.utf8.lexicographicallyPrecedes($0.utf8) } ?? names.count
