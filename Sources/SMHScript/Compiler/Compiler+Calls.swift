@@ -113,7 +113,8 @@ extension Compiler {
     }
 
     /// `delete a, b, permanent: true` and its kin are calls of functions that the host gives under these names.
-    func operation(_ node: OperationNode, _ register: Int, _ range: SourceRange) {
+    func operation(_ node: OperationNode, _ register: Int, _ whole: SourceRange) {
+        let range = node.headRange
         let place = builder.allocate()
         guard let number = machine.builtins.nativeNumber(node.kind.rawValue) else {
             throwError("Unsupported", "this interpreter has no drive, so that `\(node.kind.rawValue)` is not there", place, range)

@@ -13,7 +13,10 @@ struct LibraryCall {
     let fixedCount: Int
     let restCount: Int
     let receiver: Value
-    let signatureText: String
+    /// The machine's table keeps it alive.
+    unowned(unsafe) let native: Native
+
+    var signatureText: String { native.signatureText }
 
     /// A declared parameter; its default where nothing was given.
     @inline(__always) subscript(index: Int) -> Value { arguments.value(index &* Value.size) }

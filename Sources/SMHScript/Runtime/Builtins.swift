@@ -18,6 +18,10 @@ final class Builtins {
     var hiddenModules: Set<String> = []
 
     private(set) var natives: [Native] = []
+    /// The machine's copy of the table above, without reference counts.
+    private var table: UnsafeMutablePointer<Unmanaged<Native>>?
+    private var tableCapacity = 0
+    var state: State?
     private var entries: [String: Entry] = [:]
     private(set) var modules: [Module] = []
     private var members: [[String: Member]?] = Array(repeating: nil, count: ValueType.allCases.count)
@@ -33,6 +37,8 @@ final class Builtins {
         for function in functions { result[function.name] = function }
         return result
     }
+
+    deinit { table?.deallocate() }
 
     func native(_ number: Int) -> Native { natives[number] }
     func module(_ number: Int) -> Module { modules[number] }
@@ -57,6 +63,15 @@ final class Builtins {
 
     private func add(_ native: Native) -> Int {
         natives.append(native)
+        if natives.count > tableCapacity {
+            tableCapacity = max(256, tableCapacity * 2)
+            let larger = UnsafeMutablePointer<Unmanaged<Native>>.allocate(capacity: tableCapacity)
+            if let table { larger.moveInitialize(from: table, count: natives.count - 1) }
+            table?.deallocate()
+            table = larger
+            state?.pointee.natives = larger
+        }
+        table?.advanced(by: natives.count - 1).initialize(to: .passUnretained(native))
         return natives.count - 1
     }
 
@@ -157,10 +172,10 @@ final class Native {
     let isMethod: Bool
     /// The module that it belongs to.
     let module: String?
-    private(set) lazy var signature = Signature(signatureText)
-    private(set) lazy var restIndex = signature.restIndex
+    let signature: Signature
+    let restIndex: Int?
     /// Parameters, the rest parameter not counted.
-    private(set) lazy var fixedCount = signature.parameters.count - (signature.hasRest ? 1 : 0)
+    let fixedCount: Int
     /// Values of the declared parameters where nothing is given, made at the first call.
     var defaults: [Value]?
     /// The compiled closure of a script body.
@@ -180,6 +195,9 @@ final class Native {
             }
         self.isMethod = isMethod
         self.module = module
+        signature = Signature(signatureText)
+        restIndex = signature.restIndex
+        fixedCount = signature.parameters.count - (signature.hasRest ? 1 : 0)
     }
 
     init(_ property: LibraryProperty) {
@@ -193,6 +211,9 @@ final class Native {
             }
         isMethod = true
         module = nil
+        signature = Signature(signatureText)
+        restIndex = nil
+        fixedCount = 0
     }
 
     init(_ function: NativeFunction, isMethod: Bool, module: String? = nil) {
@@ -202,5 +223,8 @@ final class Native {
         body = .host(function)
         self.isMethod = isMethod
         self.module = module
+        signature = Signature(signatureText)
+        restIndex = signature.restIndex
+        fixedCount = signature.parameters.count - (signature.hasRest ? 1 : 0)
     }
 }

@@ -39,9 +39,11 @@ extension Fast {
     @inline(__always) static func count(_ code: Code, _ base: Raw, _ state: State) -> Bool {
         let object = base + code.b
         let tag = object.half(0)
-        guard tag == Tag.list || tag == Tag.map else { return false }
-        set(base + code.a, int: cell(object).cellLength)
-        return true
+        if tag == Tag.list || tag == Tag.map || (tag == Tag.string && cell(object).cellFlags & StringCell.isKnownSimple == StringCell.isKnownSimple) {
+            set(base + code.a, int: cell(object).cellLength)
+            return true
+        }
+        return false
     }
 
     /// `base`: of the new frame.
@@ -66,8 +68,8 @@ extension Fast {
         let callee = base + code.a
         let prototype = Prototype(ofClosure: cell(constant))
         let frame = callee + Frame.headerSize
-        guard prototype.exactCount == code.c && frame + prototype.frameSize <= state.pointee.stackLimit && state.pointee.fuel > 0
-        else { return Target(nil, base) }
+        // The compiler has counted the arguments.
+        guard frame + prototype.frameSize <= state.pointee.stackLimit && state.pointee.fuel > 0 else { return Target(nil, base) }
         state.pointee.fuel &-= 1
         copy(constant, to: callee)
         return enter(prototype, frame, distance: code.a &+ Frame.headerSize, returningTo: code + 1, state)

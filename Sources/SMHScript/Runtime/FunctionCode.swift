@@ -24,6 +24,8 @@ final class FunctionCode {
     private(set) var words = 0
     private(set) var constantCount = 0
     private var block: Raw?
+    /// What `map` and `closure` instructions read, without references to count: see `Prototype`.
+    private var tables: [Raw] = []
     private(set) var prototype: Prototype
 
     /// Where a closure gets a captured value from.
@@ -57,6 +59,7 @@ final class FunctionCode {
 
     deinit {
         block?.deallocate()
+        for table in tables { table.deallocate() }
         prototype.raw.deallocate()
     }
 
@@ -82,6 +85,28 @@ final class FunctionCode {
         prototype.raw.set(24, number)
         prototype.raw.set(32, requiredCount)
         prototype.raw.set(40, hasRest ? -1 : parameterNames.count)
+        prototype.raw.set(48, makeTable(templates.map { keys in keys.map { Int(bitPattern: $0.raw) } }))
+        prototype.raw.set(
+            56,
+            makeTable(
+                nested.map { function, captures in
+                    [Int(bitPattern: function.prototype.raw)] + captures.map { $0.index << 1 | ($0.isRegister ? 1 : 0) }
+                }))
+    }
+
+    /// Rows of words, each with its length before it; the table holds their addresses.
+    private func makeTable(_ rows: [[Int]]) -> Raw? {
+        if rows.isEmpty { return nil }
+        let table = Raw.allocate(byteCount: rows.count * 8, alignment: 8)
+        tables.append(table)
+        for (index, row) in rows.enumerated() {
+            let memory = Raw.allocate(byteCount: (row.count + 1) * 8, alignment: 8)
+            tables.append(memory)
+            memory.set(0, row.count)
+            for (position, word) in row.enumerated() { memory.set((position + 1) * 8, word) }
+            table.set(index * 8, memory)
+        }
+        return table
     }
 
     func constant(_ index: Int) -> Value { Raw(code).value(-(index + 1) * Value.size) }

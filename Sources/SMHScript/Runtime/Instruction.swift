@@ -54,7 +54,8 @@ enum Frame {
 /// What a call has to know of a function, in one cache line. Made by the loader, never collected.
 ///
 /// Layout: code at 0, exact number of positional arguments at 8 (-1: not exact), bytes of registers at 16, number in the machine's table of
-/// functions at 24, smallest and largest number of arguments at 32 and 40 (the latter -1: any).
+/// functions at 24, smallest and largest number of arguments at 32 and 40 (the latter -1: any), keys of map literals at 48, nested functions
+/// with their captures at 56 (both tables of rows, whose first word is the length).
 struct Prototype {
     let raw: Raw
 
@@ -67,6 +68,20 @@ struct Prototype {
     var number: Int { raw.word(24) }
     var minimumCount: Int { raw.word(32) }
     var maximumCount: Int { raw.word(40) }
+    /// Addresses of keys.
+    func template(_ number: Int) -> Raw { raw.raw(48).raw(number &* 8) }
+    /// The prototype, then for each capture its index, doubled, plus 1 if it is a register.
+    func nested(_ number: Int) -> Raw { raw.raw(56).raw(number &* 8) }
 }
 
 @inline(__always) func asState(_ raw: Raw) -> State { raw.assumingMemoryBound(to: MachineState.self) }
+
+/// What an instruction remembers of the last time: the offset of a map's entry, below 2^31, or with the upper bit set a type's tag and the
+/// number of its member.
+enum Hint {
+    static func native(_ tag: UInt32, _ number: Int) -> UInt32 {
+        number < 1 << 24 ? 0x8000_0000 | (tag & 0x7F) << 24 | UInt32(truncatingIfNeeded: number) : .max
+    }
+    @inline(__always) static func isNative(_ hint: UInt32, _ tag: UInt32) -> Bool { hint >> 24 == 0x80 | tag }
+    @inline(__always) static func number(_ hint: UInt32) -> Int { Int(hint & 0xFF_FFFF) }
+}

@@ -176,7 +176,7 @@ extension Machine {
     }
 
     /// `await`: a is the result, b the task, the register behind b the longest wait if c is 1.
-    func await(_ code: Code, _ base: Raw) -> Target {
+    func awaitTask(_ code: Code, _ base: Raw) -> Target {
         let task = base.value(code.b)
         let timeout = code.c == 1 ? base.value(code.b + Value.size) : .null
         do throws(ScriptError) {

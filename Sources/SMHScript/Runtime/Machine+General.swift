@@ -70,22 +70,31 @@ extension Machine {
 
     /// Interpolation: formats into a buffer, then makes one string.
     func concat(_ code: Code, _ base: Raw) -> Target {
-        textBuffer.removeAll(keepingCapacity: true)
-        do throws(ScriptError) {
-            var register = base + code.b
-            for _ in 0..<code.c {
-                try write(register.value(0), to: &textBuffer)
-                register += Value.size
+        state.pointee.text.clear()
+        var register = base + code.b
+        for _ in 0..<code.c {
+            switch register.half(0) {
+            case Tag.string:
+                let part = StringCell(register.raw(8))
+                state.pointee.text.append(part.bytes, part.length)
+            case Tag.int: state.pointee.text.append(register.word(8))
+            default:
+                do throws(ScriptError) {
+                    var bytes: [UInt8] = []
+                    try write(register.value(0), to: &bytes)
+                    state.pointee.text.append(bytes)
+                } catch {
+                    return fail(code, base, error)
+                }
             }
-            if textBuffer.count > 1 << 20 { try checkMemory(textBuffer.count) }
-        } catch {
-            return fail(code, base, error)
+            register += Value.size
         }
-        let length = textBuffer.count
+        let length = state.pointee.text.count
+        if length > 1 << 20 {
+            do throws(ScriptError) { try checkMemory(length) } catch { return fail(code, base, error) }
+        }
         let cell = state.pointee.makeString(length: length)
-        textBuffer.withUnsafeBytes { source in
-            if let start = source.baseAddress { memcpy(cell.bytes, start, length) }
-        }
+        if let start = state.pointee.text.start { memcpy(cell.bytes, start, length) }
         base.set(code.a, cell.value)
         return Target(code + 1, base)
     }

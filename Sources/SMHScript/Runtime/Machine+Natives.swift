@@ -3,6 +3,8 @@ extension Machine {
     /// Calls a built-in with arguments as they were written.
     func call(_ native: Native, _ context: CallContext, _ count: Int, _ names: [String]?) -> Target {
         if state.pointee.credit < 0, let stop = safepoint(context.code, context.base) { return stop }
+        // Nothing to put in place.
+        if names == nil, count == native.fixedCount, native.restIndex == nil { return invoke(native, context, 0) }
         do throws(ScriptError) {
             let rest = try bind(native, context.arguments, count, names)
             return invoke(native, context, rest)
@@ -91,7 +93,7 @@ extension Machine {
         case .library(let body):
             var call = LibraryCall(
                 state: state, arguments: context.arguments, fixedCount: native.fixedCount, restCount: rest,
-                receiver: native.isMethod ? context.calleeValue : .null, signatureText: native.signatureText)
+                receiver: native.isMethod ? context.calleeValue : .null, native: native)
             do throws(ScriptError) {
                 context.base.set(context.callee, try body(&call))
                 return Target(context.next, context.base)

@@ -2,6 +2,13 @@
 extension Machine {
     /// `object.name`, as a value or through a call that delivers it to the instruction.
     func property(_ code: Code, _ base: Raw, _ object: Value, _ name: Int) -> Target {
+        let hint = code.hint
+        if object.tag != Tag.map, Hint.isNative(hint, object.tag) {
+            // The property that this instruction found for this type before.
+            return state.pointee.natives.unsafelyUnwrapped[Hint.number(hint)]._withUnsafeGuaranteedRef { native in
+                readProperty(native, code, base, object)
+            }
+        }
         do throws(ScriptError) {
             if object.tag == Tag.map, let target = try mapMember(code, base, MapCell(object.pointer), name) { return target }
             if let type = ValueType(tag: object.tag), let member = builtins.members(of: type)[names.texts[name]] {
@@ -44,14 +51,18 @@ extension Machine {
         switch member {
         case .method(let number): return done(code, base, state.pointee.makeMethod(receiver: object, name: name, native: number))
         case .property(let number):
-            let native = builtins.native(number)
-            switch native.body {
-            case .library(let body):
-                var call = LibraryCall(
-                    state: state, arguments: base, fixedCount: 0, restCount: 0, receiver: object, signatureText: native.signatureText)
-                return done(code, base, try body(&call))
-            default: return callScript(try scriptClosure(native), [object], code, base)
-            }
+            if object.tag != Tag.host { code.hint = Hint.native(object.tag, number) }
+            return readProperty(builtins.native(number), code, base, object)
+        }
+    }
+
+    private func readProperty(_ native: Native, _ code: Code, _ base: Raw, _ object: Value) -> Target {
+        do throws(ScriptError) {
+            guard case .library(let body) = native.body else { return callScript(try scriptClosure(native), [object], code, base) }
+            var call = LibraryCall(state: state, arguments: base, fixedCount: 0, restCount: 0, receiver: object, native: native)
+            return done(code, base, try body(&call))
+        } catch {
+            return fail(code, base, error)
         }
     }
 
@@ -159,7 +170,7 @@ extension Machine {
         case .property: throw propertyCalled(names.texts[name])
         case .method(let number):
             if context.code.opcode == .method || context.code.opcode == .methodPush {
-                context.code.hint = context.calleeValue.tag << 24 | UInt32(truncatingIfNeeded: number)
+                context.code.hint = Hint.native(context.calleeValue.tag, number)
             }
             return call(builtins.native(number), context, count, argumentNames)
         }

@@ -40,7 +40,6 @@ final class Machine {
     var deadline: Int?
     var output: OutputBuffer
     var errorOutput: OutputBuffer
-    var textBuffer: [UInt8] = []
     private(set) lazy var errorCodeName = heap.intern("Error")
     var importedFiles = ImportedFiles()
     var tests: [Value] = []
@@ -101,6 +100,7 @@ final class Machine {
                 machine: .passUnretained(self), heap: .passUnretained(heap)))
         heap.machine = self
         heap.grantCredit(state)
+        builtins.state = state
         builtins.hiddenModules = configuration.hiddenModules
         for function in configuration.functions { builtins.register(function) }
         for module in configuration.modules { builtins.register(module) }
@@ -110,6 +110,7 @@ final class Machine {
 
     deinit {
         handleOwner.detach()
+        state.pointee.text.deallocate()
         state.deinitialize(count: 1)
         state.deallocate()
         freeLists.deallocate()

@@ -29,6 +29,10 @@ struct MachineState {
     /// Owns everything here; alive as long as this struct.
     let machine: Unmanaged<Machine>
     let heap: Unmanaged<Heap>
+    /// Where interpolation formats.
+    var text = TextBuffer()
+    /// The built-ins by number; `Builtins` keeps it up to date and keeps them alive.
+    var natives: UnsafeMutablePointer<Unmanaged<Native>>?
 }
 
 enum LoopStatus: Int {
@@ -43,6 +47,11 @@ enum LoopStatus: Int {
 }
 
 typealias State = UnsafeMutablePointer<MachineState>
+
+extension UnsafeMutablePointer<MachineState> {
+    /// The machine, without counting a reference: that would be the dearest part of many an operation.
+    @inline(__always) func with<Result>(_ body: (Machine) -> Result) -> Result { pointee.machine._withUnsafeGuaranteedRef(body) }
+}
 
 extension MachineState {
     static let cellLimit = 512

@@ -13,6 +13,8 @@ struct StringCell {
     static let maximumLength = Int(UInt32.max) - 64
     private static let classified: UInt16 = 1
     private static let simple: UInt16 = 2
+    /// Flags of a string whose count is its length.
+    static let isKnownSimple = classified | simple
 
     @inline(__always) static func size(_ length: Int) -> Int { 16 &+ length }
     @inline(__always) var length: Int { raw.cellLength }

@@ -160,6 +160,10 @@ enum ListMembers {
             LibraryFunction("sort(descending = false)", "A sorted list; equal elements keep their order.") {
                 (call) throws(ScriptError) in
                 let elements = call.elements(call.receiverList)
+                if elements.allSatisfy({ $0.isInt }), try !call.bool(0) {
+                    // Equal ints cannot be told apart.
+                    return try call.makeList(elements.map(\.asInt).sorted().map { .int($0) })
+                }
                 let places = try call.sortedPlaces(of: elements, descending: try call.bool(0))
                 return try call.makeList(places.map { elements[$0] })
             },

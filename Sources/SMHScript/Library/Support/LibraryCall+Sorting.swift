@@ -8,9 +8,14 @@ extension LibraryCall {
         }
         if let other = places.first, let nan = last.first { _ = try isLess(keys[other], keys[nan]) }
         if keys.allSatisfy({ $0.isInt }) {
-            try StableSort.sort(&places) { (left, right) throws(ScriptError) in
-                descending ? keys[right].asInt < keys[left].asInt : keys[left].asInt < keys[right].asInt
+            // Keys beside their places: sorted where they stand, and the place decides between equals.
+            var pairs = keys.enumerated().map { (key: $1.asInt, place: $0) }
+            if descending {
+                pairs.sort { $0.key != $1.key ? $0.key > $1.key : $0.place < $1.place }
+            } else {
+                pairs.sort { $0.key != $1.key ? $0.key < $1.key : $0.place < $1.place }
             }
+            return pairs.map(\.place)
         } else {
             try StableSort.sort(&places) { (left, right) throws(ScriptError) in
                 descending ? try isLess(keys[right], keys[left]) : try isLess(keys[left], keys[right])
