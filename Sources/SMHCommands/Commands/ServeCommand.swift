@@ -18,10 +18,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port; 0 for any free one.") var port = 8480
     @Option(help: "Write the library's secret to this file, mode 0600.") var secretFile: String?
+    @Option(help: "Answer each request only after this many milliseconds, as a service far away would.") var latency = 0
     @Flag(name: .shortAndLong, help: "Write a line for each request to standard error.") var verbose = false
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("there is no port \(port)") }
+        guard (0...60_000).contains(latency) else { throw ValidationError("a latency is 0 to 60000 milliseconds") }
     }
 
     func run() async throws {
@@ -36,7 +38,8 @@ struct ServeCommand: AsyncParsableCommand {
         } else {
             service = LibraryService(store: store)
         }
-        var server = LibraryServer(service)
+        var server = LibraryServer(
+            latency > 0 ? DelayedResponder(service, by: .milliseconds(latency)) : service)
         server.host = host
         server.port = port
         let (address, id) = (host, store.settings.id)

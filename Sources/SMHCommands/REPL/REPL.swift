@@ -113,7 +113,11 @@ final class ReplSession {
     func evaluate(_ text: String, name: String? = nil, shows: Bool) async -> ExitStatus? {
         number += 1
         let source = SourceFile(name: name ?? "<entry \(number)>", text: text)
-        defer { host.output.flush() }
+        host.progress.resume()
+        defer {
+            host.progress.suspend()
+            host.output.flush()
+        }
         do {
             let program = try interpreter.prepareEntry(source)
             if !program.warnings.isEmpty { host.errors.show(program.warnings) }

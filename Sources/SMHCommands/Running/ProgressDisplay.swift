@@ -8,9 +8,10 @@ final class ProgressDisplay: @unchecked Sendable {
     private let style: TerminalStyle
     private let stream: OutputStream
     private let read: @Sendable () -> EngineProgress?
-    private let start = ContinuousClock.now
+    private var start = ContinuousClock.now
     private var isDrawn = false
     private var isRunning = false
+    private var isSuspended = false
     private var lastLine = ""
 
     init(style: TerminalStyle, stream: OutputStream, read: @escaping @Sendable () -> EngineProgress?) {
@@ -33,6 +34,22 @@ final class ProgressDisplay: @unchecked Sendable {
         lock.withLock { erase() }
     }
 
+    /// Takes the line away until `resume`: in a session, while the prompt waits.
+    func suspend() {
+        lock.withLock {
+            isSuspended = true
+            erase()
+        }
+    }
+
+    /// Draws again, and counts the time from now.
+    func resume() {
+        lock.withLock {
+            isSuspended = false
+            start = ContinuousClock.now
+        }
+    }
+
     /// Ends the drawing; on a terminal one summary line stays.
     func end(showsSummary: Bool) {
         lock.withLock {
@@ -53,7 +70,9 @@ final class ProgressDisplay: @unchecked Sendable {
         while isRunning {
             let deadline = Date(timeIntervalSinceNow: pause)
             while isRunning, lock.wait(until: deadline) {}
-            guard isRunning, let progress = read() else { continue }
+            guard isRunning, !isSuspended, start.duration(to: .now) > .seconds(pause * 0.9), let progress = read() else {
+                continue
+            }
             show(progress)
             pause = style.isTerminal ? 0.1 : 30
         }
