@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 
@@ -27,6 +28,11 @@ package final class PseudoTerminal: @unchecked Sendable {
         child = try Spawned(
             program, arguments, environment: environment, folder: folder, pipes: .terminal("/dev/pts/\(number)"))
         Thread.detachNewThread { [self] in readToTheEnd() }
+        // A program that does not end must fail its test, and not hold up all others.
+        let identifier = child.identifier
+        DispatchQueue.global().asyncAfter(deadline: .now() + 60) { [weak self] in
+            if self?.lock.withLock({ self?.ended == nil }) == true { kill(identifier, SIGKILL) }
+        }
     }
 
     deinit { close(main) }
@@ -57,12 +63,15 @@ package final class PseudoTerminal: @unchecked Sendable {
         }
     }
 
-    /// Types keys, then waits until the screen has gained `text` since.
-    package func type(_ keys: String, untilShows expected: String) async {
-        let before = lock.withLock { text.count }
+    /// Types keys, then waits until the screen has gained `text` since and, behind it, ends in a prompt (`> `): what is
+    /// typed before that, Ctrl-D above all, may be lost when the program takes the terminal over.
+    package func type(_ keys: String, untilShows expected: String, atPrompt: Bool = true) async {
+        // Without keys it is about what the program shows by itself, which may be there already.
+        let before = keys.isEmpty ? 0 : lock.withLock { text.count }
         type(keys)
         await wait { screen in
-            String(decoding: Array(screen.utf8).dropFirst(before), as: UTF8.self).contains(expected)
+            let gained = String(decoding: Array(screen.utf8).dropFirst(before), as: UTF8.self)
+            return gained.contains(expected) && (!atPrompt || gained.hasSuffix("> "))
         }
     }
 

@@ -46,7 +46,7 @@ struct BadInputTests {
         let workspace = try Workspace()
         let file = try workspace.folder.write("not.smhdb", String(repeating: "this is text\n", count: 100))
         let result = try await workspace.run("--library", file, "-c", "print(exists(\"a\"))")
-        expect(result, "not.smhdb", "not a database", status: 2)
+        expect(result, "not.smhdb", "not a database", status: 1)
         #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("this is text"))
     }
 
@@ -59,7 +59,7 @@ struct BadInputTests {
         try handle.seek(toOffset: 60)
         try handle.write(contentsOf: Data([0, 0, 0, 99]))
         try handle.close()
-        expect(try await workspace.run("--library", file, "-c", "print(exists(\"a\"))"), "newer", "99", status: 2)
+        expect(try await workspace.run("--library", file, "-c", "print(exists(\"a\"))"), "newer", "99", status: 1)
         expect(try await workspace.run("--library", file, "import", "/usr/share/doc"), "newer")
     }
 
