@@ -29,6 +29,14 @@ struct Spawned: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
+        // Threads of the concurrency pool block signals, and a child would inherit that: none would ever reach it.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigfillset(&signals)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        // POSIX_SPAWN_SETSIGDEF and POSIX_SPAWN_SETSIGMASK, hidden from Swift.
+        var flags: Int16 = 0x04 | 0x08
 
         var theirs: [Int32] = []
         switch pipes {
@@ -39,12 +47,14 @@ struct Spawned: Sendable {
             for (index, end) in theirs.enumerated() { posix_spawn_file_actions_adddup2(&actions, end, Int32(index)) }
         case .terminal(let path):
             // The first terminal that a session leader opens becomes its controlling one.
-            posix_spawnattr_setflags(&attributes, Int16(0x80 /* POSIX_SPAWN_SETSID, hidden from Swift */))
+            // POSIX_SPAWN_SETSID
+            flags |= 0x80
             posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
             posix_spawn_file_actions_adddup2(&actions, 0, 1)
             posix_spawn_file_actions_adddup2(&actions, 0, 2)
         }
 
+        posix_spawnattr_setflags(&attributes, flags)
         var process = pid_t()
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
