@@ -1,4 +1,4 @@
-import SMHModel
+public import SMHModel
 public import SMHOperations
 public import SMHScript
 
@@ -69,8 +69,18 @@ extension Report {
         let positions = indices(failed: true)
         let shown = positions.prefix(3).map { position in
             let item = self[position]
-            return "\(item.from ?? item.path ?? .root) \(item.code?.rawValue ?? "\(item.status)")"
+            let code = item.code?.rawValue ?? "\(item.status)"
+            return item.place.map { "\($0) \(code)" } ?? item.message ?? code
         }
         return shown.joined(separator: ", ") + (positions.count > 3 ? ", and \(positions.count - 3) more" : "")
+    }
+}
+
+extension ItemOutcome {
+    /// The path by which a message names the item; nil for one that stands for a whole operation, such as a glob that
+    /// matched nothing.
+    public var place: DrivePath? {
+        guard let place = from ?? path, !place.isRoot else { return nil }
+        return place
     }
 }

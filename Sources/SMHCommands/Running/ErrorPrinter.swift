@@ -67,8 +67,8 @@ struct ErrorPrinter: Sendable {
         let place = report.origin.map { "\($0.file):\($0.line): " } ?? ""
         for position in report.indices(failed: true) {
             let item = report[position]
-            var line =
-                "\(place)\(report.operation.word) \(item.from ?? item.path ?? .root): \(item.code?.rawValue ?? "failed")"
+            let name = item.place.map { " \($0)" } ?? ""
+            var line = "\(place)\(report.operation.word)\(name): \(item.code?.rawValue ?? "failed")"
             if let message = item.message, !message.isEmpty { line += ": \(message)" }
             var remarks: [String] = []
             if item.status != 0 { remarks.append("HTTP \(item.status)") }

@@ -64,7 +64,8 @@ final class Linker {
     private func environment(_ graph: FileGraph, _ program: Program, isInteractive: Bool) -> LinkEnvironment {
         LinkEnvironment(
             builtins: machine.builtins, graph: graph, isInteractive: isInteractive, hasLastValue: isInteractive && session.lastValue != nil,
-            earlier: isInteractive ? sessionVariables : [:], globCompiler: machine.configuration.globCompiler)
+            earlier: isInteractive ? sessionVariables : [:], globCompiler: machine.configuration.globCompiler,
+            isMainFile: graph.files.last?.program === program)
     }
 
     func documentation(of name: String) -> (signature: String, text: String)? {
@@ -195,6 +196,7 @@ struct LinkEnvironment: ResolverEnvironment {
     let earlier: [String: Variable]
     var isPrelude = false
     var globCompiler: (@Sendable (String) throws(ScriptError) -> GlobMatcher)?
+    var isMainFile = true
 
     func builtin(named name: String) -> BuiltinDescription? {
         if name.hasPrefix("__") {
