@@ -8,14 +8,17 @@ package final class PseudoTerminal: @unchecked Sendable {
     private let lock = NSLock()
     private let main: Int32
     private let child: Spawned
+    /// What has to last as long as the terminal, such as the folder that the program runs in.
+    private let kept: (any Sendable)?
     private var text: [UInt8] = []
     private var ended: Int32?
     private var waiting: [(until: @Sendable (String) -> Bool, resume: @Sendable () -> Void)] = []
 
     package init(
         _ program: String, _ arguments: [String] = [], environment: [String: String], folder: String? = nil,
-        columns: UInt16 = 100, rows: UInt16 = 40
+        columns: UInt16 = 100, rows: UInt16 = 40, keeping kept: (any Sendable)? = nil
     ) throws {
+        self.kept = kept
         // Linux's own way: Swift does not see posix_openpt and its kin.
         main = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var unlocked: Int32 = 0

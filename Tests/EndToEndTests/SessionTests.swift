@@ -9,7 +9,7 @@ struct SessionTests {
     private func session(_ workspace: Workspace) throws -> PseudoTerminal {
         try PseudoTerminal(
             ChildProcess.built("smh"), environment: workspace.environment.merging(["TERM": "dumb"]) { $1 },
-            folder: workspace.folder.path)
+            folder: workspace.folder.path, keeping: workspace)
     }
 
     @Test func showsValuesAndKeepsNames() async throws {

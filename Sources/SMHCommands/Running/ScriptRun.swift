@@ -68,12 +68,13 @@ struct ScriptEnding {
     let interpreter: Interpreter
 
     func run(_ program: PreparedProgram, _ parameters: ScriptParameters) -> ExitStatus {
+        // From the first statement on: what it prints may be what somebody waits for to interrupt it.
+        host.interruption.watch()
         let outcome = Result {
             try interpreter.runUntilWait(program, arguments: parameters.arguments, parameters: parameters.values)
         }
         switch outcome {
         case .success(.waiting):
-            host.interruption.watch()
             let handover = Handover(value: interpreter)
             let (host, ending) = (host, Handover(value: self))
             return blocking {
