@@ -87,13 +87,15 @@ let package = Package(
         .target(
             name: "SMHCommands",
             dependencies: [
-                "CReadline", "SMHBuiltins", "SMHClient", "SMHModel", "SMHOperations", "SMHScript", "SMHServer", "SMHStore",
+                "CReadline", "SMHBuiltins", "SMHClient", "SMHModel", "SMHOperations", "SMHScript", "SMHServer",
+                "SMHStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]
         ),
-        .testTarget(name: "SMHCommandsTests", dependencies: ["SMHCommands", "SMHModel", "SMHOperations", "SMHTesting"]),
+        .testTarget(
+            name: "SMHCommandsTests", dependencies: ["SMHCommands", "SMHModel", "SMHOperations", "SMHTesting"]),
         .executableTarget(name: "smh", dependencies: ["SMHCommands"]),
 
         // Test support
@@ -101,7 +103,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "SMHBuiltins", "SMHClient", "SMHCommands", "SMHModel", "SMHOperations", "SMHServer", "SMHStore", "SMHTesting", "smh",
+                "SMHBuiltins", "SMHClient", "SMHCommands", "SMHModel", "SMHOperations", "SMHServer", "SMHStore",
+                "SMHTesting", "smh",
             ]
         ),
     ],

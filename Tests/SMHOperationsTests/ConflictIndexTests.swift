@@ -101,7 +101,9 @@ struct ConflictIndexTests {
             var woken: [Int32] = []
             index.finish(pending.remove(at: first).slot, ready: &woken)
         }
-        if !pending.isEmpty || index.pendingAccesses != 0 || index.nodeCount != 0 || index.epochCount != 0 { tally.wrong += 1 }
+        if !pending.isEmpty || index.pendingAccesses != 0 || index.nodeCount != 0 || index.epochCount != 0 {
+            tally.wrong += 1
+        }
         return tally
     }
 

@@ -149,7 +149,8 @@ struct FaultMatrixTests {
             state.onBatch = { batch, _ throws(DriveError) in
                 if batch.items.contains(where: { "\($0.source)" == "in/secret" }) {
                     throw DriveError(
-                        .final, code: .permissionDenied, message: "No permission.", status: 403, serviceCode: "NoPermission")
+                        .final, code: .permissionDenied, message: "No permission.", status: 403,
+                        serviceCode: "NoPermission")
                 }
                 return nil
             }
@@ -294,7 +295,9 @@ struct FaultMatrixTests {
         let run = Run(files: ["a"], faults: FakeDrive.Faults(task: 1000))
         run.drive.with { $0.taskRounds = 20 }
         let task = try run.delete("a")
-        let error = await #expect(throws: OperationError.self) { try await run.engine.finish(task, timeout: .seconds(1)) }
+        let error = await #expect(throws: OperationError.self) {
+            try await run.engine.finish(task, timeout: .seconds(1))
+        }
         #expect(error?.code == .timeout)
         #expect(try await run.engine.finish(task).ok)
         #expect(run.engine.report(of: task).taskIDs == ["1"])

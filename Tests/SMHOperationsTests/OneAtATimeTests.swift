@@ -21,7 +21,9 @@ struct OneAtATimeTests {
         var agrees: Bool { expected == actual }
     }
 
-    static func compare(seed: UInt64, faults: FakeDrive.Faults, breaking rule: ConflictIndex.Rule? = nil) async throws -> Comparison {
+    static func compare(
+        seed: UInt64, faults: FakeDrive.Faults, breaking rule: ConflictIndex.Rule? = nil
+    ) async throws -> Comparison {
         let script = Script(seed: seed)
         var model = SequentialModel(FakeLibrary(files: script.files))
         let expected = model.run(script)
@@ -75,10 +77,11 @@ struct OneAtATimeTests {
         }
         _ = try await run.engine.settle()
         for task in tasks {
-            observation.outcomes.append(run.engine.report(of: task).items.map { item in
-                if !item.ok { return "!\(item.code?.rawValue ?? "")" }
-                return item.path.map { "\($0)" } ?? "gone"
-            })
+            observation.outcomes.append(
+                run.engine.report(of: task).items.map { item in
+                    if !item.ok { return "!\(item.code?.rawValue ?? "")" }
+                    return item.path.map { "\($0)" } ?? "gone"
+                })
         }
         observation.tree = run.drive.with { $0.library.tree }
         observation.bin = run.drive.with { $0.library.binContents }
@@ -117,12 +120,15 @@ struct OneAtATimeTests {
     }
 
     @Test func withThrottlingAndBusyItems() async throws {
-        try await Self.check { FakeDrive.Faults(seed: $0, throttled: 200, notDone: 100, busyItem: 100, lostMarker: 200) }
+        try await Self.check {
+            FakeDrive.Faults(seed: $0, throttled: 200, notDone: 100, busyItem: 100, lostMarker: 200)
+        }
     }
 
     @Test func withLostRequestsAndAnswers() async throws {
         try await Self.check {
-            FakeDrive.Faults(seed: $0, lostBefore: 100, lostAfter: 150, half: 100, task: 200, taskFails: 300, missingResult: 100)
+            FakeDrive.Faults(
+                seed: $0, lostBefore: 100, lostAfter: 150, half: 100, task: 200, taskFails: 300, missingResult: 100)
         }
     }
 

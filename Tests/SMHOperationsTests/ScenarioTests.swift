@@ -266,7 +266,8 @@ struct ScenarioTests {
         #expect(run.drive.with { $0.library.tree.count } >= 3)
     }
 
-    private static func refuse(_ batch: SMHOperations.Batch, _ status: Int, _ code: String) -> SMHOperations.BatchAnswer {
+    private static func refuse(_ batch: SMHOperations.Batch, _ status: Int, _ code: String) -> SMHOperations.BatchAnswer
+    {
         SMHOperations.BatchAnswer(
             .finished(
                 batch.items.map {

@@ -70,7 +70,8 @@ final class ProgressDisplay: @unchecked Sendable {
         while isRunning {
             let deadline = Date(timeIntervalSinceNow: pause)
             while isRunning, lock.wait(until: deadline) {}
-            guard isRunning, !isSuspended, start.duration(to: .now) > .seconds(pause * 0.9), let progress = read() else {
+            guard isRunning, !isSuspended, start.duration(to: .now) > .seconds(pause * 0.9), let progress = read()
+            else {
                 continue
             }
             show(progress)

@@ -344,7 +344,9 @@ public protocol Drive: Sendable {
 }
 
 extension Drive {
-    public func statistics(of directory: DrivePath, in space: DriveSpace) async throws(DriveError) -> DirectoryStatistics {
+    public func statistics(
+        of directory: DrivePath, in space: DriveSpace
+    ) async throws(DriveError) -> DirectoryStatistics {
         throw DriveError(.final, code: .unsupported, message: "this service keeps no statistics of directories")
     }
 

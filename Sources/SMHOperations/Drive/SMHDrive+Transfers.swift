@@ -46,6 +46,7 @@ extension SMHDrive {
     private func entry(_ wire: DirectoryEntry, in space: DriveSpace) -> Entry? {
         guard let names = wire.path, let path = try? DrivePath(names: names), !path.isRoot else { return nil }
         return Entry(
-            wire, space: space, directory: path.parent ?? .root, name: path.name, readAt: wallTime(), isFromSearch: true)
+            wire, space: space, directory: path.parent ?? .root, name: path.name, readAt: wallTime(), isFromSearch: true
+        )
     }
 }

@@ -61,7 +61,9 @@ extension OperationEngine {
         state.withLock { state in
             guard state.queue.spaces.indices.contains(Int(space)) else { return nil }
             let value = state.queue.spaces[Int(space)]
-            guard let drive = state.drives[value.drive], let control = state.controls[value.drive.service] else { return nil }
+            guard let drive = state.drives[value.drive], let control = state.controls[value.drive.service] else {
+                return nil
+            }
             return (drive, control, value)
         }
     }

@@ -209,7 +209,9 @@ extension OperationEngine {
             switch judge(result, sending.items[index], key, requestID) {
             case .settled(let verdict):
                 verdicts.append((sending.slots[index], verdict))
-                if key.kind == .delete, !key.permanent, result.status == 204 { erased.append("\(sending.items[index].source)") }
+                if key.kind == .delete, !key.permanent, result.status == 204 {
+                    erased.append("\(sending.items[index].source)")
+                }
             case .busy: busy.append(index)
             case .inDoubt: doubtful.append(index)
             case .second(let verdict): second.append((index, verdict))
@@ -240,10 +242,12 @@ extension OperationEngine {
     /// By path; the usual case, in which results stand where their items do, costs only the comparison.
     private static func match(_ results: [BatchResult], _ batch: Batch) -> [BatchResult?] {
         let isByNumber = batch.kind == .restore || batch.kind == .purge
-        let isInPlace = results.count == batch.items.count && zip(batch.items, results).allSatisfy { item, result in
-            if isByNumber { return result.recycledID == item.number }
-            return result.source == item.source && (result.target == nil || result.target == item.target)
-        }
+        let isInPlace =
+            results.count == batch.items.count
+            && zip(batch.items, results).allSatisfy { item, result in
+                if isByNumber { return result.recycledID == item.number }
+                return result.source == item.source && (result.target == nil || result.target == item.target)
+            }
         return isInPlace ? results : results.matched(to: batch.items, kind: batch.kind)
     }
 

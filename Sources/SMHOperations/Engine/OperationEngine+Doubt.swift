@@ -131,7 +131,9 @@ extension OperationEngine {
             let items = Dictionary(zip(sending.slots, sending.items), uniquingKeysWith: { first, _ in first })
             settled = settled.map { slot, verdict in
                 guard case .done(let status, let path, _) = verdict, let item = items[slot],
-                    let found = numbers[item.source]?.max(by: { ($0.removed ?? 0, $0.number) < ($1.removed ?? 0, $1.number) }),
+                    let found = numbers[item.source]?.max(by: {
+                        ($0.removed ?? 0, $0.number) < ($1.removed ?? 0, $1.number)
+                    }),
                     found.removed.map({ $0 >= item.firstSent - Self.lookInterval }) ?? true
                 else { return (slot, verdict) }
                 return (slot, .done(status: status, finalPath: path, number: found.number))
@@ -165,7 +167,9 @@ extension OperationEngine {
             return sights
         }
         let sources = try await entries(at: sending.items.map(\.source), key.sourceSpace)
-        let targets = key.kind == .delete ? [:] : try await entries(at: sending.items.compactMap { $0.chosen ?? $0.target }, key.space)
+        let targets =
+            key.kind == .delete
+            ? [:] : try await entries(at: sending.items.compactMap { $0.chosen ?? $0.target }, key.space)
         for (slot, item) in zip(sending.slots, sending.items) {
             var sight = Sight()
             sight.source = sources[item.source].map(Sight.Thing.init)
@@ -233,7 +237,8 @@ extension OperationEngine {
                 return .failed(
                     ItemFailure(
                         code: .network,
-                        message: "\(reason), and both \"\(item.source)\" and \"\(target.map { "\($0)" } ?? "")\" are there",
+                        message:
+                            "\(reason), and both \"\(item.source)\" and \"\(target.map { "\($0)" } ?? "")\" are there",
                         hint: "look at both before doing it again"), status: 0)
             }
             return .notDone

@@ -17,7 +17,9 @@ extension OperationLimits {
     /// What passes a bound, in words; nil if nothing does.
     func excess(of tally: ChangeTally) -> String? {
         if let items, tally.items > items { return "more than \(items) items would be changed (--max-items)" }
-        if let deletes, tally.deletes > deletes { return "more than \(deletes) things would be deleted (--max-deletes)" }
+        if let deletes, tally.deletes > deletes {
+            return "more than \(deletes) things would be deleted (--max-deletes)"
+        }
         if let bytes, tally.bytes > bytes { return "more than \(bytes) bytes would be changed (--max-bytes)" }
         return nil
     }
@@ -96,7 +98,8 @@ extension OperationEngine {
         let replaces = operation.strategy == .overwrite ? 1 : 0
         switch target {
         case .entry(let entry):
-            let isTree = entry.isDirectory && (operation.kind == .delete || operation.kind == .move || operation.kind == .copy)
+            let isTree =
+                entry.isDirectory && (operation.kind == .delete || operation.kind == .move || operation.kind == .copy)
             if isTree { return nil }
             return ChangeTally(
                 items: 1, deletes: operation.kind == .delete ? 1 : replaces, bytes: entry.size ?? 0)
@@ -126,7 +129,8 @@ extension OperationEngine {
             }
             if let destination = operation.destination {
                 let name = target.path?.name ?? ""
-                let to = destination.isDirectory && !name.isEmpty
+                let to =
+                    destination.isDirectory && !name.isEmpty
                     ? DrivePath(unchecked: destination.path.names + [name]) : destination.path
                 if !limits.allows(to, in: destination.space, currentSpace: configuration.currentSpace) {
                     return "\"\(to)\" lies outside what this run may change (--within)"
@@ -171,7 +175,9 @@ extension OperationEngine {
         }
     }
 
-    private func tallyByLooking(_ target: OperationTarget, _ operation: Operation) async throws(OperationError) -> ChangeTally {
+    private func tallyByLooking(
+        _ target: OperationTarget, _ operation: Operation
+    ) async throws(OperationError) -> ChangeTally {
         guard let path = target.path, let space = target.space else { return ChangeTally(items: 1) }
         // What is not there fails by itself and changes nothing.
         guard let entry = try await look(at: path, space.index) else { return ChangeTally(items: 1) }
@@ -186,9 +192,12 @@ extension OperationEngine {
 
     /// What lies below a directory: from the service's statistics, else by listing it all.
     private func contents(of directory: DrivePath, _ space: Int32) async throws(OperationError) -> ChangeTally {
-        if let statistics = try? await exchange(.read, in: space, path: directory, { (drive, place) throws(DriveError) in
-            try await drive.statistics(of: directory, in: place)
-        }) {
+        if let statistics = try? await exchange(
+            .read, in: space, path: directory,
+            { (drive, place) throws(DriveError) in
+                try await drive.statistics(of: directory, in: place)
+            })
+        {
             return ChangeTally(items: 0, deletes: statistics.files &+ statistics.directories, bytes: statistics.bytes)
         }
         var tally = ChangeTally()

@@ -40,7 +40,9 @@ extension OperationEngine {
                 try await drive.makeDirectory(parent, in: place)
             }
         } catch {
-            guard error.code == .exists, try await look(at: parent, space.index)?.isDirectory == true else { throw error }
+            guard error.code == .exists, try await look(at: parent, space.index)?.isDirectory == true else {
+                throw error
+            }
         }
     }
 

@@ -104,15 +104,18 @@ public final class OperationEngine: Sendable {
             case .automatic, .ask, .rename: nil
             }
         if let needed, !capabilities.strategies.contains(needed) {
-            throw OperationError(.unsupported, "this service cannot \(operation.kind.word) with conflict: \"\(operation.strategy)\"")
+            throw OperationError(
+                .unsupported, "this service cannot \(operation.kind.word) with conflict: \"\(operation.strategy)\"")
         }
         for target in operation.targets {
             guard let from = target.space, from != space else { continue }
             if from.drive != space.drive {
-                throw OperationError(.unsupported, "a \(operation.kind.word) from one library to another is not possible")
+                throw OperationError(
+                    .unsupported, "a \(operation.kind.word) from one library to another is not possible")
             }
             if !capabilities.crossesSpaces {
-                throw OperationError(.unsupported, "this service cannot \(operation.kind.word) from one space to another")
+                throw OperationError(
+                    .unsupported, "this service cannot \(operation.kind.word) from one space to another")
             }
         }
     }

@@ -110,7 +110,8 @@ final class TaskPoller: Sendable {
         for start in stride(from: 0, to: ids.count, by: limit) {
             let asked = Array(ids[start..<min(start + limit, ids.count)])
             do throws(OperationError) {
-                let states = try await engine.exchange(.read, in: space, path: nil) { (drive, place) throws(DriveError) in
+                let states = try await engine.exchange(.read, in: space, path: nil) {
+                    (drive, place) throws(DriveError) in
                     try await drive.poll(asked, in: place)
                 }
                 take(states, asked)

@@ -184,7 +184,8 @@ extension GlobWalk {
     /// The base is not there as it was written. Where its names can be written in another normal form, it may be there
     /// under another spelling, which only a listing from further above can tell.
     private func otherSpelling(_ failure: OperationError, _ node: Node) -> Node? {
-        guard node.isBase, !node.isFallback, !glob.pattern.fixedNamesAreExact, OperationEngine.saysAbsent(failure) else {
+        guard node.isBase, !node.isFallback, !glob.pattern.fixedNamesAreExact, OperationEngine.saysAbsent(failure)
+        else {
             return nil
         }
         let names = node.path.names.prefix { name in name.utf8.allSatisfy { $0 < 0x80 } }
@@ -208,7 +209,8 @@ extension GlobWalk {
         if position.isMatch, matchesKind(entry), !except.contains(where: \.isMatch) { elements.append(.entry(entry)) }
         let isPruned = zip(glob.except, except).contains { $0.matchesAllBelow($1) }
         if entry.isDirectory, position.canMatchBelow, !isPruned {
-            let child = Node(path: entry.path, position: position, except: except, space: glob.space.index, isBase: false)
+            let child = Node(
+                path: entry.path, position: position, except: except, space: glob.space.index, isBase: false)
             node.children.append(child)
             elements.append(.directory(child))
         }

@@ -21,11 +21,14 @@ enum NearMisses {
         return await inDirectory(directory, glob, engine)
     }
 
-    private static func inDirectory(_ directory: DrivePath, _ glob: GlobRequest, _ engine: OperationEngine) async -> [String] {
+    private static func inDirectory(
+        _ directory: DrivePath, _ glob: GlobRequest, _ engine: OperationEngine
+    ) async -> [String] {
         guard let loose = try? GlobPattern(glob.pattern.source, ignoresCase: true, includesHidden: true),
             let entries = try? await engine.listAll(directory, glob.space.index)
         else { return [] }
-        let last = glob.pattern.source.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+        let last =
+            glob.pattern.source.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
         var found: [String] = []
         for entry in entries where found.count < limit {
             let isMatch = loose.matches(names: entry.path.names)
@@ -42,6 +45,7 @@ enum NearMisses {
         var index = 0
         while index < min(a.count, b.count), a[index] == b[index] { index += 1 }
         let (restA, restB) = (a[index...], b[index...])
-        return restA.dropFirst() == restB.dropFirst() || restA.dropFirst() == restB[...] || restA[...] == restB.dropFirst()
+        return restA.dropFirst() == restB.dropFirst() || restA.dropFirst() == restB[...]
+            || restA[...] == restB.dropFirst()
     }
 }

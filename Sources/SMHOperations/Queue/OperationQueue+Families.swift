@@ -85,13 +85,17 @@ extension OperationQueue {
         else { return }
         let isTaken = family.taken?.contains(DrivePath.fold(target.name)) ?? false
         if family.directories.contains(Array(target.name.utf8)) {
-            fail(slot, ItemFailure(
-                code: .exists, message: "a directory stands at \"\(target)\"",
-                hint: "write \"\(target)/\" to put it into that directory"), status: 409)
+            fail(
+                slot,
+                ItemFailure(
+                    code: .exists, message: "a directory stands at \"\(target)\"",
+                    hint: "write \"\(target)/\" to put it into that directory"), status: 409)
         } else if item.sourceKind == .directory, isTaken {
-            fail(slot, ItemFailure(
-                code: .exists, message: "\"\(target)\" is taken, and a directory gets no free name by itself",
-                hint: "write conflict: \"rename\" for a free name"), status: 409)
+            fail(
+                slot,
+                ItemFailure(
+                    code: .exists, message: "\"\(target)\" is taken, and a directory gets no free name by itself",
+                    hint: "write conflict: \"rename\" for a free name"), status: 409)
         }
     }
 

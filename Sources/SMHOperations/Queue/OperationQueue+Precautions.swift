@@ -50,7 +50,9 @@ extension OperationQueue {
 
     /// An item out of quota is tried once more when earlier deletes for good and purges of its space have ended.
     mutating func waitsForQuota(_ slot: Int32, _ failure: ItemFailure) -> Bool {
-        guard failure.code == .quotaExceeded, !items[Int(slot)].didWaitForQuota, hasDeletesBefore(slot) else { return false }
+        guard failure.code == .quotaExceeded, !items[Int(slot)].didWaitForQuota, hasDeletesBefore(slot) else {
+            return false
+        }
         items[Int(slot)].didWaitForQuota = true
         items[Int(slot)].sendings = 0
         items[Int(slot)].phase = .preparing

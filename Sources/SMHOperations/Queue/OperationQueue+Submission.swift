@@ -35,7 +35,8 @@ extension OperationQueue {
             }
             if operation.isMany, !destination.isDirectory, !destination.path.isRoot {
                 throw OperationError(
-                    .argument, "a glob or a list can only be put into a directory, and \"\(destination.path)\" names one thing",
+                    .argument,
+                    "a glob or a list can only be put into a directory, and \"\(destination.path)\" names one thing",
                     hint: "write \"\(destination.path)/\" to put them into that directory", path: "\(destination.path)")
             }
             if destination.path.isRoot, !destination.isDirectory, !operation.isMany {
@@ -90,7 +91,8 @@ extension OperationQueue {
         item.privateRoot = privateRoot
         if let destination = task.options.destination {
             item.targetSpace = destination.space.index
-            item.target = destination.isDirectory || destination.path.isRoot
+            item.target =
+                destination.isDirectory || destination.path.isRoot
                 ? DrivePath(unchecked: destination.path.names + [item.source.name]) : destination.path
             record.target = item.target
             item.usesFamily = usesFamily(task.options.strategy, item.sourceKind)
@@ -116,34 +118,44 @@ extension OperationQueue {
 
     /// An item that is decided before it takes a place in the order.
     private mutating func settleWithoutRequest(_ item: QueueItem, isMany: Bool) -> Bool {
-        guard let task = item.task, let target = item.target, task.kind == .move || task.kind == .copy else { return false }
+        guard let task = item.task, let target = item.target, task.kind == .move || task.kind == .copy else {
+            return false
+        }
         if item.sourceSpace == item.targetSpace {
             if item.source == target {
                 if task.kind == .move {
                     record(item, .done(status: 200, finalPath: target, number: 0))
                 } else {
-                    record(item, .failed(
-                        status: 0, ItemFailure(code: .exists, message: "\"\(target)\" cannot be copied onto itself")))
+                    record(
+                        item,
+                        .failed(
+                            status: 0, ItemFailure(code: .exists, message: "\"\(target)\" cannot be copied onto itself")
+                        ))
                 }
                 return true
             }
             if item.source.isAncestor(of: target) {
-                record(item, .failed(
-                    status: 0,
-                    ItemFailure(
-                        code: .argument,
-                        message: "\"\(item.source)\" cannot be \(task.kind.participle) into itself, to \"\(target)\"")))
+                record(
+                    item,
+                    .failed(
+                        status: 0,
+                        ItemFailure(
+                            code: .argument,
+                            message:
+                                "\"\(item.source)\" cannot be \(task.kind.participle) into itself, to \"\(target)\"")))
                 return true
             }
         }
         if isMany, task.options.strategy == .overwrite {
             let key = DirectoryTable.key(target, in: item.targetSpace)
             if !task.takenTargets.insert(key).inserted {
-                record(item, .failed(
-                    status: 0,
-                    ItemFailure(
-                        code: .exists, message: "another item of this operation goes to \"\(target)\" as well",
-                        hint: "give each a name of its own, or leave out conflict: \"overwrite\"")))
+                record(
+                    item,
+                    .failed(
+                        status: 0,
+                        ItemFailure(
+                            code: .exists, message: "another item of this operation goes to \"\(target)\" as well",
+                            hint: "give each a name of its own, or leave out conflict: \"overwrite\"")))
                 return true
             }
         }
@@ -151,7 +163,9 @@ extension OperationQueue {
     }
 
     /// What could not be found out is a failed item, and what depends on it is not sent.
-    private mutating func addFailed(_ item: QueueItem, _ record: ItemRecord, _ error: OperationError, to task: OperationTask) {
+    private mutating func addFailed(
+        _ item: QueueItem, _ record: ItemRecord, _ error: OperationError, to task: OperationTask
+    ) {
         var item = item
         item.task = task
         item.record = Int32(truncatingIfNeeded: task.records.count)
@@ -160,11 +174,13 @@ extension OperationQueue {
         task.records.append(record)
         task.openItems += 1
         counts.submitted += 1
-        self.record(item, .failed(
-            status: error.status ?? 0,
-            ItemFailure(
-                code: error.code, message: error.message, hint: error.hint, serviceCode: error.serviceCode,
-                requestID: error.requestID)))
+        self.record(
+            item,
+            .failed(
+                status: error.status ?? 0,
+                ItemFailure(
+                    code: error.code, message: error.message, hint: error.hint, serviceCode: error.serviceCode,
+                    requestID: error.requestID)))
     }
 
     // MARK: What goes with a directory

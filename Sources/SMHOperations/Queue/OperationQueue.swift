@@ -270,7 +270,9 @@ struct OperationQueue {
         guard let task = item.task else { return 0 }
         var hash = NameHash.mix(UInt64(task.kind.rawValue) &+ UInt64(bitPattern: item.number) &* 31)
         hash = NameHash.mix(hash &+ DirectoryTable.key(item.source, in: item.sourceSpace))
-        if let target = item.target { hash = NameHash.mix(hash &* 3 &+ DirectoryTable.key(target, in: item.targetSpace)) }
+        if let target = item.target {
+            hash = NameHash.mix(hash &* 3 &+ DirectoryTable.key(target, in: item.targetSpace))
+        }
         return hash
     }
 }

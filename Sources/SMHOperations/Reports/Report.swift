@@ -49,10 +49,12 @@ public final class Report: Sendable {
     /// - Precondition: `0 ..< count` contains `index`.
     public subscript(index: Int) -> ItemOutcome {
         let record = records[index]
-        let sourceSpace = spaces.indices.contains(Int(record.sourceSpace)) ? spaces[Int(record.sourceSpace)] : targetSpace
+        let sourceSpace =
+            spaces.indices.contains(Int(record.sourceSpace)) ? spaces[Int(record.sourceSpace)] : targetSpace
         return ItemOutcome(
             operation: operation, status: Int(record.status), ok: record.state == .succeeded,
-            path: path(of: record), from: hasNoPath(record) || operation == .mkdir ? nil : record.source, to: record.target,
+            path: path(of: record), from: hasNoPath(record) || operation == .mkdir ? nil : record.source,
+            to: record.target,
             sourceSpace: sourceSpace, targetSpace: targetSpace,
             recycledID: record.number == 0 ? nil : record.number,
             code: record.failure?.code, message: record.failure?.message, hint: record.failure?.hint,

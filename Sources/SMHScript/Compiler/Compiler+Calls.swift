@@ -51,10 +51,13 @@ extension Compiler {
         _ = builder.allocate()
         for argument in call.arguments { to(argument, builder.allocate(), isFresh: true) }
         let first = register + 2
-        let slots = (call.arguments.count..<max(function.parameterNames.count, call.arguments.count)).map { _ in builder.allocate() }
+        let slots = (call.arguments.count..<max(function.parameterNames.count, call.arguments.count)).map { _ in
+            builder.allocate()
+        }
         var given: Set<Int> = []
         for argument in call.named {
-            guard let index = function.parameterNames.firstIndex(of: argument.name), index >= call.arguments.count else { continue }
+            guard let index = function.parameterNames.firstIndex(of: argument.name), index >= call.arguments.count
+            else { continue }
             to(argument.value, first + index, isFresh: false)
             given.insert(first + index)
         }
@@ -85,7 +88,9 @@ extension Compiler {
         var places: [Int?] = Array(repeating: nil, count: fixed.count)
         for index in 0..<min(limit, positional.count) { places[index] = index }
         for (offset, argument) in named.enumerated() {
-            guard let index = fixed.firstIndex(where: { $0.name == argument.name }), places[index] == nil else { return false }
+            guard let index = fixed.firstIndex(where: { $0.name == argument.name }), places[index] == nil else {
+                return false
+            }
             places[index] = positional.count + offset
         }
         for (index, parameter) in fixed.enumerated() where places[index] == nil && parameter.isRequired { return false }
@@ -98,7 +103,9 @@ extension Compiler {
             to(argument, index < limit ? first + index : first + fixed.count + index - limit, isFresh: false)
         }
         for (offset, argument) in named.enumerated() {
-            if let index = places.firstIndex(of: positional.count + offset) { to(argument.value, first + index, isFresh: false) }
+            if let index = places.firstIndex(of: positional.count + offset) {
+                to(argument.value, first + index, isFresh: false)
+            }
         }
         for index in 0..<fixed.count where places[index] == nil {
             if defaults[index].isMissing {
@@ -117,7 +124,9 @@ extension Compiler {
         let range = node.headRange
         let place = builder.allocate()
         guard let number = machine.builtins.nativeNumber(node.kind.rawValue) else {
-            throwError("Unsupported", "this interpreter has no drive, so that `\(node.kind.rawValue)` is not there", place, range)
+            throwError(
+                "Unsupported", "this interpreter has no drive, so that `\(node.kind.rawValue)` is not there", place,
+                range)
             return
         }
         let native = machine.builtins.native(number)
@@ -156,7 +165,8 @@ extension Compiler {
         builder.free = register + 1
         if let number = machine.builtins.nativeNumber("error") {
             _ = nativeCall(
-                number, [Expression(.string(code), range: range), Expression(.string(message), range: range)], [], register, range)
+                number, [Expression(.string(code), range: range), Expression(.string(message), range: range)], [],
+                register, range)
         }
         builder.emit(.throw, register, at: range)
     }

@@ -138,7 +138,8 @@ extension Compiler {
     // MARK: Operators
 
     private func logical(
-        _ right: Expression, isAnd: Bool, _ link: Expression, _ links: [Expression], _ index: Int, _ state: inout ChainState
+        _ right: Expression, isAnd: Bool, _ link: Expression, _ links: [Expression], _ index: Int,
+        _ state: inout ChainState
     ) {
         let register = temporary(&state)
         if state.register != register { builder.emit(.move, register, state.register, at: link.range) }
@@ -150,7 +151,9 @@ extension Compiler {
         state.register = register
     }
 
-    private func coalesce(_ right: Expression, _ link: Expression, _ links: [Expression], _ index: Int, _ state: inout ChainState) {
+    private func coalesce(
+        _ right: Expression, _ link: Expression, _ links: [Expression], _ index: Int, _ state: inout ChainState
+    ) {
         let register = temporary(&state)
         if state.register != register { builder.emit(.move, register, state.register, at: link.range) }
         let skip = builder.emitJump(.jumpNotNull, register, at: link.range)
@@ -264,22 +267,29 @@ extension Compiler {
                 return staticNative(number, call, links, last, &state)
             case .module(let number):
                 let module = machine.builtins.module(number)
-                if case .call(let call) = links[last].kind, let native = module.call { return staticNative(native, call, links, last, &state) }
+                if case .call(let call) = links[last].kind, let native = module.call {
+                    return staticNative(native, call, links, last, &state)
+                }
                 guard case .member(_, name: let member, nameRange: _, isOptional: false) = links[last].kind,
-                    case .native(let native)? = module.members[member], last > 0, case .call(let call) = links[last - 1].kind
+                    case .native(let native)? = module.members[member], last > 0,
+                    case .call(let call) = links[last - 1].kind
                 else { return nil }
                 return staticNative(native, call, links, last - 1, &state)
             default: return nil
             }
         case .variable(let variable):
             if variable.kind == .importedFile { return importedMember(variable, links, last, &state) }
-            guard case .constant(let closure) = place(variable), case .call(let call) = links[last].kind else { return nil }
+            guard case .constant(let closure) = place(variable), case .call(let call) = links[last].kind else {
+                return nil
+            }
             return staticCall(closure, call, links, last, &state)
         case .unresolved: return nil
         }
     }
 
-    private func staticNative(_ number: Int, _ call: CallNode, _ links: [Expression], _ index: Int, _ state: inout ChainState) -> Int? {
+    private func staticNative(
+        _ number: Int, _ call: CallNode, _ links: [Expression], _ index: Int, _ state: inout ChainState
+    ) -> Int? {
         let register = temporary(&state)
         builder.free = register + 1
         guard nativeCall(number, call, register, links[index].range) else { return nil }
@@ -287,7 +297,9 @@ extension Compiler {
         return index - 1
     }
 
-    private func staticCall(_ closure: Value, _ call: CallNode, _ links: [Expression], _ index: Int, _ state: inout ChainState) -> Int? {
+    private func staticCall(
+        _ closure: Value, _ call: CallNode, _ links: [Expression], _ index: Int, _ state: inout ChainState
+    ) -> Int? {
         let register = temporary(&state)
         builder.free = register + 1
         functionCall(closure, call, register, links[index].range)
@@ -295,7 +307,8 @@ extension Compiler {
         return index - 1
     }
 
-    private func importedMember(_ file: Variable, _ links: [Expression], _ last: Int, _ state: inout ChainState) -> Int? {
+    private func importedMember(_ file: Variable, _ links: [Expression], _ last: Int, _ state: inout ChainState) -> Int?
+    {
         guard case .member(_, name: let name, nameRange: let range, isOptional: _) = links[last].kind,
             let variable = importedVariable(file, name)
         else { return nil }

@@ -66,8 +66,10 @@ extension Compiler {
         case .less: return builder.emitJump(expected ? .jumpLess : .jumpNotLess, x, y, at: range)
         case .lessOrEqual: return builder.emitJump(expected ? .jumpLessOrEqual : .jumpNotLessOrEqual, x, y, at: range)
         case .greater: return builder.emitJump(expected ? .jumpLess : .jumpNotLess, y, x, at: range)
-        case .greaterOrEqual: return builder.emitJump(expected ? .jumpLessOrEqual : .jumpNotLessOrEqual, y, x, at: range)
-        default: return builder.emitJump((operation == .equal) == expected ? .jumpEqual : .jumpNotEqual, x, y, at: range)
+        case .greaterOrEqual:
+            return builder.emitJump(expected ? .jumpLessOrEqual : .jumpNotLessOrEqual, y, x, at: range)
+        default:
+            return builder.emitJump((operation == .equal) == expected ? .jumpEqual : .jumpNotEqual, x, y, at: range)
         }
     }
 

@@ -11,7 +11,9 @@ extension Compiler {
     func ownRegister(_ expression: Expression) -> Int? {
         switch expression.kind {
         case .name(let name):
-            if case .variable(let variable) = name.resolution, case .register(let register) = place(variable) { return register }
+            if case .variable(let variable) = name.resolution, case .register(let register) = place(variable) {
+                return register
+            }
             return nil
         case .parenthesized(let inner): return ownRegister(inner)
         default: return nil
@@ -45,12 +47,15 @@ extension Compiler {
                 return mayAssign(entry.value)
             }
         case .range(let lower, let upper, _): mayAssign(lower) || mayAssign(upper)
-        case .negate(let inner), .not(let inner), .throwError(let inner), .parenthesized(let inner), .typeTest(let inner, _, _, _):
+        case .negate(let inner), .not(let inner), .throwError(let inner), .parenthesized(let inner),
+            .typeTest(let inner, _, _, _):
             mayAssign(inner)
         case .operation(let node):
-            node.targets.contains(where: mayAssign) || node.destination.map(mayAssign) ?? false || node.options.contains { mayAssign($0.value) }
+            node.targets.contains(where: mayAssign) || node.destination.map(mayAssign) ?? false
+                || node.options.contains { mayAssign($0.value) }
         case .await(let inner, let options): mayAssign(inner) || options.contains { mayAssign($0.value) }
-        case .binary, .and, .or, .coalesce, .index, .member, .optionalChain, .call, .conditional, .attempt: chainMayAssign(expression)
+        case .binary, .and, .or, .coalesce, .index, .member, .optionalChain, .call, .conditional, .attempt:
+            chainMayAssign(expression)
         }
     }
 
@@ -59,10 +64,13 @@ extension Compiler {
         var current = expression
         while true {
             switch current.kind {
-            case .binary(_, _, let right), .and(_, let right), .or(_, let right), .coalesce(_, let right), .index(_, index: let right):
+            case .binary(_, _, let right), .and(_, let right), .or(_, let right), .coalesce(_, let right),
+                .index(_, index: let right):
                 if mayAssign(right) { return true }
             case .call(let call):
-                if call.arguments.contains(where: mayAssign) || call.named.contains(where: { mayAssign($0.value) }) { return true }
+                if call.arguments.contains(where: mayAssign) || call.named.contains(where: { mayAssign($0.value) }) {
+                    return true
+                }
             case .conditional(let condition, then: let then, otherwise: _):
                 if mayAssign(condition) || mayAssign(then) { return true }
             case .attempt(let inner, otherwise: _): if mayAssign(inner) { return true }
@@ -97,7 +105,8 @@ extension Compiler {
         case .typeTest(let inner, let type, _, let isNegated):
             builder.emit(.isType, register, operand(inner), machine.nameNumber(type), at: range)
             if isNegated { builder.emit(.not, register, register, at: range) }
-        case .binary, .and, .or, .coalesce, .index, .member, .optionalChain, .call: chain(expression, register, isFresh: isFresh)
+        case .binary, .and, .or, .coalesce, .index, .member, .optionalChain, .call:
+            chain(expression, register, isFresh: isFresh)
         case .conditional: conditional(expression, register)
         case .attempt: attempt(expression, register)
         case .match(let node): match(node, register, range)
@@ -115,7 +124,11 @@ extension Compiler {
     }
 
     func load(int value: Int, _ register: Int, _ range: SourceRange) {
-        if Int16(exactly: value) != nil { builder.emit(.loadInt, register, value, at: range) } else { load(.int(value), into: register, at: range) }
+        if Int16(exactly: value) != nil {
+            builder.emit(.loadInt, register, value, at: range)
+        } else {
+            load(.int(value), into: register, at: range)
+        }
     }
 
     private func negate(_ inner: Expression, _ register: Int, _ range: SourceRange) {
@@ -191,7 +204,8 @@ extension Compiler {
         }
     }
 
-    private func interpolationRest(_ parts: ArraySlice<StringPart>, _ text: Int, _ register: Int, _ range: SourceRange) {
+    private func interpolationRest(_ parts: ArraySlice<StringPart>, _ text: Int, _ register: Int, _ range: SourceRange)
+    {
         var rest = parts
         while !rest.isEmpty {
             let saved = builder.free
@@ -293,7 +307,8 @@ extension Compiler {
             to(inner, register, isFresh: false)
             let end = builder.here
             ends.append(builder.emitJump(.jump, 0, at: inner.range))
-            builder.handlers.append(.init(kind: .catches, range: start..<max(end, start + 1), target: builder.here, register: error))
+            builder.handlers.append(
+                .init(kind: .catches, range: start..<max(end, start + 1), target: builder.here, register: error))
             current = otherwise
         }
         to(current, register, isFresh: false)

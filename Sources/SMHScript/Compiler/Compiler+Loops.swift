@@ -24,7 +24,9 @@ extension Compiler {
     }
 
     /// A loop over a literal range makes no range.
-    private func rangeLoop(_ loop: ForLoop, _ lower: Expression, _ upper: Expression, _ isClosed: Bool, _ range: SourceRange) {
+    private func rangeLoop(
+        _ loop: ForLoop, _ lower: Expression, _ upper: Expression, _ isClosed: Bool, _ range: SourceRange
+    ) {
         let current = builder.allocate()
         let last = builder.allocate()
         to(lower, current, isFresh: false)

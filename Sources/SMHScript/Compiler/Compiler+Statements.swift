@@ -67,7 +67,9 @@ extension Compiler {
 
     // MARK: Assignment
 
-    private func assignment(_ place: Expression, _ operation: AssignmentOperator?, _ value: Expression, _ range: SourceRange) {
+    private func assignment(
+        _ place: Expression, _ operation: AssignmentOperator?, _ value: Expression, _ range: SourceRange
+    ) {
         let saved = builder.free
         defer { builder.free = saved }
         switch place.kind {
@@ -98,7 +100,10 @@ extension Compiler {
         }
     }
 
-    private func assign(_ variable: Variable, _ place: Expression, _ operation: AssignmentOperator?, _ value: Expression, _ range: SourceRange) {
+    private func assign(
+        _ variable: Variable, _ place: Expression, _ operation: AssignmentOperator?, _ value: Expression,
+        _ range: SourceRange
+    ) {
         guard case .register(let own) = self.place(variable) else {
             let current = builder.allocate()
             if let operation {
@@ -134,7 +139,9 @@ extension Compiler {
     }
 
     /// `current` is what the place holds; `store` puts the result back.
-    private func update(_ current: Int, _ operation: AssignmentOperator, _ value: Expression, _ range: SourceRange, store: () -> Void) {
+    private func update(
+        _ current: Int, _ operation: AssignmentOperator, _ value: Expression, _ range: SourceRange, store: () -> Void
+    ) {
         switch operation {
         case .binary(let operation):
             binary(operation, current, value, current, range)
@@ -178,7 +185,9 @@ extension Compiler {
     /// The script's parameters come first: all are there before the first statement (rule 39).
     func fileStart(_ block: Block) {
         for statement in block.statements {
-            guard case .parameter(let parameter) = statement.kind, let variable = parameter.name.variable else { continue }
+            guard case .parameter(let parameter) = statement.kind, let variable = parameter.name.variable else {
+                continue
+            }
             let register = builder.allocate()
             builder.emit(.loadParameter, register, machine.nameNumber(parameter.name.name), at: parameter.name.range)
             let given = builder.emitJump(.jumpNotMissing, register, at: parameter.name.range)

@@ -19,7 +19,8 @@ extension Compiler {
         let lastRange = last.range
         builder.emit(.loadInt, way, 0, at: lastRange)
         let normal = builder.emitJump(.jump, 0, at: lastRange)
-        builder.handlers.append(.init(kind: .finally, range: start..<max(end, start + 1), target: builder.here, register: value))
+        builder.handlers.append(
+            .init(kind: .finally, range: start..<max(end, start + 1), target: builder.here, register: value))
         builder.emit(.loadInt, way, 1, at: lastRange)
         builder.patch(passage.entries + [normal], to: builder.here)
         finallyBlock(last, way, value)
@@ -56,7 +57,8 @@ extension Compiler {
         let end = builder.here
         guard let handler else { return }
         let over = builder.emitJump(.jump, 0, at: endRange(body))
-        builder.handlers.append(.init(kind: .catches, range: start..<max(end, start + 1), target: builder.here, register: error))
+        builder.handlers.append(
+            .init(kind: .catches, range: start..<max(end, start + 1), target: builder.here, register: error))
         let saved = builder.free
         if let name, let variable = name.variable {
             registers[ObjectIdentifier(variable)] = error

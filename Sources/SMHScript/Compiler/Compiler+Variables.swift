@@ -19,7 +19,8 @@ extension Compiler {
     }
 
     func isGlobal(_ variable: Variable) -> Bool {
-        variable.isTopLevel && (unit.exportsTopLevel || variable.file !== unit.file) || unit.session.globals[ObjectIdentifier(variable)] != nil
+        variable.isTopLevel && (unit.exportsTopLevel || variable.file !== unit.file)
+            || unit.session.globals[ObjectIdentifier(variable)] != nil
     }
 
     func place(_ variable: Variable) -> Place {
@@ -46,11 +47,12 @@ extension Compiler {
         case .boxed(let own): builder.emit(.getBox, register, own, at: range)
         case .captured(let number): builder.emit(.getCapture, register, number, at: range)
         case .capturedBox(let number): builder.emit(.getCaptureBox, register, number, at: range)
-        case .global(let box): withConstant(box, at: range) { emitNear in
-            emitNear(.getGlobal, register)
-        } far: { boxRegister in
-            builder.emit(.getBox, register, boxRegister, at: range)
-        }
+        case .global(let box):
+            withConstant(box, at: range) { emitNear in
+                emitNear(.getGlobal, register)
+            } far: { boxRegister in
+                builder.emit(.getBox, register, boxRegister, at: range)
+            }
         case .constant(let closure):
             load(closure, into: register, at: range)
             return
@@ -81,11 +83,12 @@ extension Compiler {
         case .boxed(let own): builder.emit(.setBox, own, register, at: range)
         case .captured: break
         case .capturedBox(let number): builder.emit(.setCaptureBox, register, number, at: range)
-        case .global(let box): withConstant(box, at: range) { emitNear in
-            emitNear(.setGlobal, register)
-        } far: { boxRegister in
-            builder.emit(.setBox, boxRegister, register, at: range)
-        }
+        case .global(let box):
+            withConstant(box, at: range) { emitNear in
+                emitNear(.setGlobal, register)
+            } far: { boxRegister in
+                builder.emit(.setBox, boxRegister, register, at: range)
+            }
         case .constant: break
         }
     }
@@ -149,7 +152,9 @@ extension Compiler {
         }
         guard !functions.isEmpty else { return }
         let staticOnes = makeStatics(functions)
-        let others = functions.filter { name, _ in name.variable.map { !staticOnes.contains(ObjectIdentifier($0)) } ?? false }
+        let others = functions.filter { name, _ in
+            name.variable.map { !staticOnes.contains(ObjectIdentifier($0)) } ?? false
+        }
         for (name, _) in others {
             guard let variable = name.variable, !isGlobal(variable) else { continue }
             if isBoxed(variable) {
@@ -199,7 +204,8 @@ extension Compiler {
         for (name, function) in functions {
             guard let variable = name.variable, candidates[ObjectIdentifier(variable)] != nil else { continue }
             let code = FunctionCode(
-                name: function.name, file: unit.file, isPrelude: unit.isPrelude, parameterNames: function.parameters.map(\.name.name),
+                name: function.name, file: unit.file, isPrelude: unit.isPrelude,
+                parameterNames: function.parameters.map(\.name.name),
                 requiredCount: function.parameters.count { $0.defaultValue == nil && !$0.isRest },
                 hasRest: function.parameters.last?.isRest ?? false)
             code.number = machine.add(code)

@@ -43,7 +43,10 @@ final class Compiler {
         }
     }
 
-    private init(_ node: FunctionNode, unit: CompilationUnit, parent: Compiler?, code: FunctionCode, number: Int, usesLongJumps: Bool) {
+    private init(
+        _ node: FunctionNode, unit: CompilationUnit, parent: Compiler?, code: FunctionCode, number: Int,
+        usesLongJumps: Bool
+    ) {
         self.node = node
         self.unit = unit
         self.parent = parent
@@ -55,10 +58,14 @@ final class Compiler {
     var machine: Machine { unit.machine }
 
     /// The function's code, and the variables its closures capture.
-    static func compile(_ node: FunctionNode, unit: CompilationUnit, parent: Compiler?) -> (code: FunctionCode, captures: [Variable]) {
+    static func compile(
+        _ node: FunctionNode, unit: CompilationUnit, parent: Compiler?
+    ) -> (code: FunctionCode, captures: [Variable]) {
         let code = FunctionCode(
-            name: node.name, file: unit.file, isPrelude: unit.isPrelude, parameterNames: node.parameters.map(\.name.name),
-            requiredCount: node.parameters.count { $0.defaultValue == nil && !$0.isRest }, hasRest: node.parameters.last?.isRest ?? false)
+            name: node.name, file: unit.file, isPrelude: unit.isPrelude,
+            parameterNames: node.parameters.map(\.name.name),
+            requiredCount: node.parameters.count { $0.defaultValue == nil && !$0.isRest },
+            hasRest: node.parameters.last?.isRest ?? false)
         return compile(node, unit: unit, parent: parent, into: code)
     }
 
@@ -97,7 +104,8 @@ final class Compiler {
         code.handlers = builder.handlers
         code.load(builder.words, constants: builder.constants, number: number, frameRegisters: builder.frameSize)
         if let problem = Verifier.problem(code, machine: machine) {
-            unit.report("the compiled code of \(code.displayName) is wrong, which is a defect of smh: \(problem)", node.range)
+            unit.report(
+                "the compiled code of \(code.displayName) is wrong, which is a defect of smh: \(problem)", node.range)
         }
     }
 

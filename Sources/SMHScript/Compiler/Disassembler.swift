@@ -3,7 +3,9 @@ struct Disassembler {
     let machine: Machine
 
     func text(_ code: FunctionCode) -> String {
-        var lines = ["\(code.name ?? "main")(\(code.parameterNames.joined(separator: ", "))): \(code.registerCount) registers"]
+        var lines = [
+            "\(code.name ?? "main")(\(code.parameterNames.joined(separator: ", "))): \(code.registerCount) registers"
+        ]
         var position = 0
         while position < code.words {
             let at = code.code + position
@@ -12,7 +14,9 @@ struct Disassembler {
         }
         for handler in code.handlers {
             let kind = handler.kind == .catches ? "catch" : "finally"
-            lines.append("  \(kind) \(handler.range.lowerBound)..<\(handler.range.upperBound) -> \(handler.target) r\(handler.register)")
+            lines.append(
+                "  \(kind) \(handler.range.lowerBound)..<\(handler.range.upperBound) -> \(handler.target) r\(handler.register)"
+            )
         }
         for (function, _) in code.nested { lines.append(text(function)) }
         return lines.joined(separator: "\n")

@@ -47,7 +47,9 @@ struct FunctionBuilder {
     mutating func emit(_ opcode: Opcode, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, at range: SourceRange) -> Int {
         if lines.last?.range != range { lines.append((words.count, range)) }
         let operands = opcode.shape.operands.utf8Start
-        words.append(Code.encode(opcode, scaled(a, operands[0]), scaled(b, operands[1]), opcode == .jump ? 0 : scaled(c, operands[2])))
+        words.append(
+            Code.encode(
+                opcode, scaled(a, operands[0]), scaled(b, operands[1]), opcode == .jump ? 0 : scaled(c, operands[2])))
         return words.count - 1
     }
 
@@ -97,7 +99,8 @@ struct FunctionBuilder {
         guard let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: words[position])) else { return }
         let operands = opcode.shape.operands.utf8Start
         if operands[1] == UInt8(ascii: "L") {
-            words[position] = words[position] & 0xFFFF_FFFF | UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: distance))) << 32
+            words[position] =
+                words[position] & 0xFFFF_FFFF | UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: distance))) << 32
             return
         }
         guard distance >= Int(Int16.min), distance <= Int(Int16.max) else {
@@ -105,6 +108,7 @@ struct FunctionBuilder {
             return
         }
         let shift = operands[1] == UInt8(ascii: "J") ? 32 : 48
-        words[position] = words[position] & ~(0xFFFF << UInt64(shift)) | UInt64(UInt16(truncatingIfNeeded: distance)) << UInt64(shift)
+        words[position] =
+            words[position] & ~(0xFFFF << UInt64(shift)) | UInt64(UInt16(truncatingIfNeeded: distance)) << UInt64(shift)
     }
 }

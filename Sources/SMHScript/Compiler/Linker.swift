@@ -27,7 +27,9 @@ final class Linker {
         return program
     }
 
-    private func prepare(_ source: SourceFile, session: CompilationSession, isInteractive: Bool) throws(DiagnosticsError) -> PreparedProgram {
+    private func prepare(
+        _ source: SourceFile, session: CompilationSession, isInteractive: Bool
+    ) throws(DiagnosticsError) -> PreparedProgram {
         var graph = FileGraph(machine: machine)
         graph.read(source)
         var diagnostics = graph.resolve { self.environment($0, $1, isInteractive: isInteractive) }
@@ -41,14 +43,18 @@ final class Linker {
             for (variable, name) in file.imports { session.importNames[ObjectIdentifier(variable)] = name }
             session.programs.append(file.program)
             let unit = CompilationUnit(
-                machine: machine, file: file.program.file, isPrelude: false, exportsTopLevel: !isMain || isInteractive, session: session)
+                machine: machine, file: file.program.file, isPrelude: false, exportsTopLevel: !isMain || isInteractive,
+                session: session)
             let code = Compiler.compile(file.program.main, unit: unit, parent: nil).code
-            if unit.diagnostics.contains(where: { $0.severity == .error }) { throw DiagnosticsError(diagnostics + unit.diagnostics) }
+            if unit.diagnostics.contains(where: { $0.severity == .error }) {
+                throw DiagnosticsError(diagnostics + unit.diagnostics)
+            }
             diagnostics += unit.diagnostics
             let closure = machine.makeStaticClosure(code)
             if isMain {
                 entry = CompiledProgram(
-                    closure: closure, code: code, topLevel: file.program.topLevelVariables, session: session, isEntry: isInteractive, tests: unit.tests)
+                    closure: closure, code: code, topLevel: file.program.topLevelVariables, session: session,
+                    isEntry: isInteractive, tests: unit.tests)
             } else {
                 var names: [String: Variable] = [:]
                 for variable in file.program.topLevelVariables { names[variable.name] = variable }
@@ -57,13 +63,15 @@ final class Linker {
         }
         guard let entry else { throw DiagnosticsError(diagnostics) }
         return PreparedProgram(
-            file: source, warnings: diagnostics, library: main.program.library?.name, parameters: ScriptParameters.of(main.program),
+            file: source, warnings: diagnostics, library: main.program.library?.name,
+            parameters: ScriptParameters.of(main.program),
             tests: entry.tests, entry: entry)
     }
 
     private func environment(_ graph: FileGraph, _ program: Program, isInteractive: Bool) -> LinkEnvironment {
         LinkEnvironment(
-            builtins: machine.builtins, graph: graph, isInteractive: isInteractive, hasLastValue: isInteractive && session.lastValue != nil,
+            builtins: machine.builtins, graph: graph, isInteractive: isInteractive,
+            hasLastValue: isInteractive && session.lastValue != nil,
             earlier: isInteractive ? sessionVariables : [:], globCompiler: machine.configuration.globCompiler,
             isMainFile: graph.files.last?.program === program)
     }
@@ -72,7 +80,9 @@ final class Linker {
         for program in session.programs.reversed() {
             guard case .block(let block) = program.main.body else { continue }
             for statement in block.statements {
-                guard case .function(let variable, let function) = statement.kind, variable.name == name else { continue }
+                guard case .function(let variable, let function) = statement.kind, variable.name == name else {
+                    continue
+                }
                 return (variable.variable?.signature?.text ?? name, function.documentation ?? "")
             }
         }
@@ -90,7 +100,10 @@ final class CompiledProgram {
     let isEntry: Bool
     let tests: [String]
 
-    init(closure: Value, code: FunctionCode, topLevel: [Variable], session: CompilationSession, isEntry: Bool, tests: [String]) {
+    init(
+        closure: Value, code: FunctionCode, topLevel: [Variable], session: CompilationSession, isEntry: Bool,
+        tests: [String]
+    ) {
         self.closure = closure
         self.code = code
         self.topLevel = topLevel
@@ -121,7 +134,9 @@ struct FileGraph {
 
     /// The file that an import of another one names.
     func imported(_ path: String, by file: SourceFile) -> Program? {
-        guard let importer = byName[file.name], let name = importer.nodes.first(where: { $0.path == path })?.file else { return nil }
+        guard let importer = byName[file.name], let name = importer.nodes.first(where: { $0.path == path })?.file else {
+            return nil
+        }
         return byName[name]?.program
     }
 
@@ -136,10 +151,14 @@ struct FileGraph {
         if case .block(let block) = program.main.body {
             for statement in block.statements {
                 if case .parameter(let parameter) = statement.kind, chain.count > 1 {
-                    report("an imported file cannot have a `param`: they belong to the main script", parameter.name.range, source)
+                    report(
+                        "an imported file cannot have a `param`: they belong to the main script", parameter.name.range,
+                        source)
                 }
                 if case .use = statement.kind, chain.count > 1 {
-                    report("an imported file cannot `use` a library: that belongs to the main script", statement.range, source)
+                    report(
+                        "an imported file cannot `use` a library: that belongs to the main script", statement.range,
+                        source)
                 }
                 guard case .importFile(let path, let range, let node) = statement.kind else { continue }
                 if let name = readImport(path, range, source) { file.nodes.append((node, path, name)) }
@@ -175,7 +194,9 @@ struct FileGraph {
     /// Resolves every file that could be read without an error.
     mutating func resolve(_ environment: (FileGraph, Program) -> LinkEnvironment) -> [Diagnostic] {
         for file in files {
-            if diagnostics.contains(where: { $0.severity == .error && $0.code == "Syntax" && $0.file === file.program.file && $0.isIncomplete }) {
+            if diagnostics.contains(where: {
+                $0.severity == .error && $0.code == "Syntax" && $0.file === file.program.file && $0.isIncomplete
+            }) {
                 continue
             }
             diagnostics += Resolver.resolve(file.program, environment: environment(self, file.program))
@@ -214,7 +235,8 @@ struct LinkEnvironment: ResolverEnvironment {
             let module = builtins.module(number)
             let isOpen = module.members[""] != nil
             return .module(
-                ModuleDescription(signature: module.call.map(signature), members: isOpen ? nil : module.members.mapValues(describe)))
+                ModuleDescription(
+                    signature: module.call.map(signature), members: isOpen ? nil : module.members.mapValues(describe)))
         }
     }
 
@@ -222,7 +244,9 @@ struct LinkEnvironment: ResolverEnvironment {
         let native = builtins.native(number)
         return CallSignature(
             name: native.name,
-            parameters: native.signature.parameters.map { CallSignature.Parameter($0.name, isRequired: $0.isRequired, isRest: $0.isRest) },
+            parameters: native.signature.parameters.map {
+                CallSignature.Parameter($0.name, isRequired: $0.isRequired, isRest: $0.isRest)
+            },
             text: native.signatureText)
     }
 
@@ -234,7 +258,9 @@ struct LinkEnvironment: ResolverEnvironment {
     func problem(ofTime text: String) -> ConstantProblem? { problem("time", text) }
 
     private func problem(_ function: String, _ text: String) -> ConstantProblem? {
-        Library.constantProblem(function: function, text).map { ConstantProblem($0.message, hint: $0.hint, code: $0.code.rawValue) }
+        Library.constantProblem(function: function, text).map {
+            ConstantProblem($0.message, hint: $0.hint, code: $0.code.rawValue)
+        }
     }
 
     func problem(ofGlob pattern: String) -> ConstantProblem? {
@@ -264,7 +290,8 @@ enum ScriptParameters {
                 String(decoding: program.file.bytes[clamped(expression.range, program.file)], as: UTF8.self)
             }
             return ScriptParameterInfo(
-                name: parameter.name.name, type: type, isRequired: parameter.defaultValue == nil && type != "bool" && type != "list",
+                name: parameter.name.name, type: type,
+                isRequired: parameter.defaultValue == nil && type != "bool" && type != "list",
                 defaultValue: value, defaultText: text, help: parameter.help,
                 location: SourceLocation(file: program.file, range: parameter.name.range))
         }

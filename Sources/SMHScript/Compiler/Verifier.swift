@@ -21,7 +21,9 @@ struct Verifier {
     private mutating func verify() -> String? {
         var position = 0
         while position < code.words {
-            guard let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: start[position])) else { return "no opcode at \(position)" }
+            guard let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: start[position])) else {
+                return "no opcode at \(position)"
+            }
             starts.insert(position)
             position += opcode.shape.words
         }
@@ -32,7 +34,9 @@ struct Verifier {
             if let problem = instruction(position) { return "\(problem) at \(position)" }
         }
         for handler in code.handlers {
-            guard starts.contains(handler.target), handler.register < code.registerCount else { return "a handler leads nowhere" }
+            guard starts.contains(handler.target), handler.register < code.registerCount else {
+                return "a handler leads nowhere"
+            }
         }
         return captures()
     }
@@ -54,12 +58,16 @@ struct Verifier {
         for index in 0..<opcode.shape.operands.utf8CodeUnitCount {
             switch operands[index] {
             case UInt8(ascii: "R"), UInt8(ascii: "C"):
-                guard values[index] % Value.size == 0, values[index] / Value.size < code.registerCount else { return "\(opcode): no such register" }
+                guard values[index] % Value.size == 0, values[index] / Value.size < code.registerCount else {
+                    return "\(opcode): no such register"
+                }
             case UInt8(ascii: "K"):
                 let distance = index == 1 ? at.signedB : at.signedC
                 if let problem = constant(opcode, position + distance) { return problem }
             case UInt8(ascii: "J"):
-                guard starts.contains(position + (index == 1 ? at.signedB : at.signedC)) else { return "\(opcode): jumps between instructions" }
+                guard starts.contains(position + (index == 1 ? at.signedB : at.signedC)) else {
+                    return "\(opcode): jumps between instructions"
+                }
             case UInt8(ascii: "L"):
                 guard starts.contains(position + at.longJump) else { return "\(opcode): jumps between instructions" }
             default: break
@@ -73,7 +81,8 @@ struct Verifier {
         let tag = code.constant(-word / 2 - 1).tag
         switch opcode {
         case .loadConstant: return nil
-        case .addFloat, .subtractFloat, .multiplyFloat, .divideFloat: return tag == Tag.float ? nil : "\(opcode): no float"
+        case .addFloat, .subtractFloat, .multiplyFloat, .divideFloat:
+            return tag == Tag.float ? nil : "\(opcode): no float"
         case .getGlobal, .setGlobal: return tag == Tag.box ? nil : "\(opcode): no box"
         case .callStatic: return tag == Tag.closure ? nil : "\(opcode): no function"
         case .property: return nil
@@ -92,7 +101,8 @@ struct Verifier {
         case .callNative: isKnown = at.b < machine.builtins.natives.count
         case .callNamed: isKnown = at[1] < UInt64(code.nameLists.count)
         case .methodNamed: isKnown = Int(at.hint) < code.nameLists.count && at.extra < machine.names.texts.count
-        case .method, .methodPush, .member, .memberFar, .property, .count, .setMember, .setMemberFar, .checkMissingFar: isKnown = at.extra < machine.names.texts.count
+        case .method, .methodPush, .member, .memberFar, .property, .count, .setMember, .setMemberFar, .checkMissingFar:
+            isKnown = at.extra < machine.names.texts.count
         case .isType: isKnown = at.c < machine.names.texts.count
         case .loadParameter: isKnown = at.b < machine.names.texts.count
         default: isKnown = true
@@ -109,7 +119,9 @@ struct Verifier {
         case .callStatic, .method, .methodPush: (first, count) = (at.a, at.c + 2)
         case .callNamed, .methodNamed: (first, count) = (at.a, at.b + at.c + 2)
         case .callNative:
-            (first, count) = (at.a, at.c + 2 + (at.b < machine.builtins.natives.count ? machine.builtins.native(at.b).fixedCount : 0))
+            (first, count) = (
+                at.a, at.c + 2 + (at.b < machine.builtins.natives.count ? machine.builtins.native(at.b).fixedCount : 0)
+            )
         case .list, .appendAll, .concat: (first, count) = (at.b, at.c)
         case .map: (first, count) = (at.c, at.b < code.templates.count ? code.templates[at.b].count : 0)
         case .iterate: (first, count) = (at.a, 3)
@@ -120,6 +132,7 @@ struct Verifier {
         case .await: (first, count) = (at.b, at.c + 1)
         default: return nil
         }
-        return first / Value.size + count <= code.registerCount || count == 0 ? nil : "\(opcode): its registers reach beyond the frame"
+        return first / Value.size + count <= code.registerCount || count == 0
+            ? nil : "\(opcode): its registers reach beyond the frame"
     }
 }

@@ -74,7 +74,9 @@ public final class Interpreter {
     }
 
     /// As `prepare`, for an entry of a session.
-    public func prepareEntry(_ source: SourceFile) throws(DiagnosticsError) -> PreparedProgram { try linker.prepareEntry(source) }
+    public func prepareEntry(_ source: SourceFile) throws(DiagnosticsError) -> PreparedProgram {
+        try linker.prepareEntry(source)
+    }
 
     /// Runs one of the program's `test` blocks; the program itself must have been run.
     public nonisolated(nonsending) func runTest(_ index: Int, of program: PreparedProgram) async throws {
@@ -83,7 +85,9 @@ public final class Interpreter {
     }
 
     /// Calls a script's function.
-    public nonisolated(nonsending) func call(_ function: FunctionHandle, _ arguments: [HostValue]) async throws -> HostValue {
+    public nonisolated(nonsending) func call(
+        _ function: FunctionHandle, _ arguments: [HostValue]
+    ) async throws -> HostValue {
         try machine.startCall(function, arguments)
         return try await machine.drive()
     }

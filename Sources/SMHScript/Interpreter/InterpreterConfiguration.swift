@@ -40,7 +40,8 @@ public struct HostModule: Sendable {
     public var values: [(name: String, value: HostValue)]
 
     public init(
-        name: String, documentation: String = "", functions: [NativeFunction], values: [(name: String, value: HostValue)] = []
+        name: String, documentation: String = "", functions: [NativeFunction],
+        values: [(name: String, value: HostValue)] = []
     ) {
         self.name = name
         self.documentation = documentation

@@ -10,7 +10,10 @@ public final class PreparedProgram {
     public let tests: [String]
     let entry: CompiledProgram
 
-    init(file: SourceFile, warnings: [Diagnostic], library: String?, parameters: [ScriptParameterInfo], tests: [String], entry: CompiledProgram) {
+    init(
+        file: SourceFile, warnings: [Diagnostic], library: String?, parameters: [ScriptParameterInfo], tests: [String],
+        entry: CompiledProgram
+    ) {
         self.file = file
         self.warnings = warnings
         self.library = library

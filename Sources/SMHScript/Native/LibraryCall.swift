@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// One call of a built-in of the language.
@@ -84,7 +84,9 @@ struct LibraryCall {
         let signature = Signature(signatureText)
         let fixed = signature.parameters.filter { !$0.isRest }
         let name = index < fixed.count ? fixed[index].name : "value"
-        return ScriptError(.type, "\(signature.name)() needs \(wanted) for `\(name)`, not \(describe(self[index]))", hint: signatureText)
+        return ScriptError(
+            .type, "\(signature.name)() needs \(wanted) for `\(name)`, not \(describe(self[index]))",
+            hint: signatureText)
     }
 
     /// `an int`, `a list`, `null`: for messages.
@@ -141,10 +143,14 @@ struct LibraryCall {
         return state.pointee.makeMap(capacity: capacity)
     }
 
-    func makeRange(_ lower: Int, _ upper: Int, isClosed: Bool) -> Value { state.pointee.makeRange(lower, upper, isClosed: isClosed) }
+    func makeRange(_ lower: Int, _ upper: Int, isClosed: Bool) -> Value {
+        state.pointee.makeRange(lower, upper, isClosed: isClosed)
+    }
 
     /// `zone`: a string value, or nil for UTC.
-    func makeTime(nanoseconds: Int, zone: StringCell? = nil) -> Value { state.pointee.makeTime(nanoseconds: nanoseconds, zone: zone) }
+    func makeTime(nanoseconds: Int, zone: StringCell? = nil) -> Value {
+        state.pointee.makeTime(nanoseconds: nanoseconds, zone: zone)
+    }
 
     /// An error value, not thrown.
     func makeError(_ error: ScriptError) throws(ScriptError) -> Value { try machine.makeError(error).value }
@@ -160,7 +166,9 @@ struct LibraryCall {
     /// Throws `MemoryLimit` where `bytes` more do not fit.
     func reserve(_ bytes: Int, times size: Int = 1) throws(ScriptError) {
         let (total, overflow) = bytes.multipliedReportingOverflow(by: size)
-        if overflow || bytes < 0 || (size == 1 && bytes > StringCell.maximumLength) || machine.heap.exceedsLimit(adding: total, state.pointee) {
+        if overflow || bytes < 0 || (size == 1 && bytes > StringCell.maximumLength)
+            || machine.heap.exceedsLimit(adding: total, state.pointee)
+        {
             throw machine.memoryLimitError(overflow ? Int.max : total)
         }
     }

@@ -26,7 +26,10 @@ struct LibraryFunction: Sendable {
     let documentation: String
     let body: Body
 
-    init(_ signature: String, _ documentation: String, _ body: @escaping @Sendable (inout LibraryCall) throws(ScriptError) -> Value) {
+    init(
+        _ signature: String, _ documentation: String,
+        _ body: @escaping @Sendable (inout LibraryCall) throws(ScriptError) -> Value
+    ) {
         self.signature = signature
         self.documentation = documentation
         self.body = .native(body)
@@ -54,7 +57,10 @@ struct LibraryProperty: Sendable {
     let body: @Sendable (inout LibraryCall) throws(ScriptError) -> Value
     let script: String?
 
-    init(_ name: String, _ documentation: String, _ body: @escaping @Sendable (inout LibraryCall) throws(ScriptError) -> Value) {
+    init(
+        _ name: String, _ documentation: String,
+        _ body: @escaping @Sendable (inout LibraryCall) throws(ScriptError) -> Value
+    ) {
         self.name = name
         self.documentation = documentation
         self.body = body

@@ -95,7 +95,9 @@ extension NativeCall {
 
     /// The `Type` error for an argument of the wrong kind.
     public func mismatch(_ name: String, _ wanted: String) -> ScriptError {
-        ScriptError(.type, "\(signature.name)() needs \(wanted) for `\(name)`, not \(value(name).typeNameWithArticle)", hint: signature.text)
+        ScriptError(
+            .type, "\(signature.name)() needs \(wanted) for `\(name)`, not \(value(name).typeNameWithArticle)",
+            hint: signature.text)
     }
 }
 

@@ -90,7 +90,9 @@ struct SignatureParser {
         if bytes[position] == UInt8(ascii: "\"") { return .string(quoted()) }
         if accept("[]") { return .list([]) }
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: ","), bytes[position] != UInt8(ascii: ")") { position += 1 }
+        while position < bytes.count, bytes[position] != UInt8(ascii: ","), bytes[position] != UInt8(ascii: ")") {
+            position += 1
+        }
         var end = position
         while end > start, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
         let text = String(decoding: bytes[start..<end], as: UTF8.self)

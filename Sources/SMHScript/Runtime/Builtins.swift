@@ -107,7 +107,9 @@ final class Builtins {
 
     private func makeModule(_ module: LibraryModule) -> Module {
         var members: [String: Entry] = [:]
-        for function in module.functions { members[function.name] = .native(add(Native(function, isMethod: false, module: module.name))) }
+        for function in module.functions {
+            members[function.name] = .native(add(Native(function, isMethod: false, module: module.name)))
+        }
         for (name, value) in module.values { members[name] = .value(value) }
         let call = module.call.map { add(Native($0, isMethod: false)) }
         return Module(name: module.name, documentation: module.documentation, members: members, call: call)
@@ -115,7 +117,9 @@ final class Builtins {
 
     private func makeModule(_ module: HostModule) -> Module {
         var members: [String: Entry] = [:]
-        for function in module.functions { members[function.name] = .native(add(Native(function, isMethod: false, module: module.name))) }
+        for function in module.functions {
+            members[function.name] = .native(add(Native(function, isMethod: false, module: module.name)))
+        }
         for (name, value) in module.values { members[name] = .value(value) }
         return Module(name: module.name, documentation: module.documentation, members: members, call: nil)
     }
@@ -133,14 +137,18 @@ final class Builtins {
 
     /// For "did you mean" and completion.
     var names: [String] {
-        Array(libraryFunctions.keys) + libraryModules.keys.filter { !hiddenModules.contains($0) } + hostFunctions.keys + hostModules.keys + values.keys
+        Array(libraryFunctions.keys) + libraryModules.keys.filter { !hiddenModules.contains($0) } + hostFunctions.keys
+            + hostModules.keys + values.keys
     }
 
     func documentation(of name: String) -> (signature: String, text: String)? {
         switch entry(name) {
         case .native(let number): return (natives[number].signatureText, natives[number].documentation)
         case .module(let number):
-            return ("\(name): \(modules[number].members.keys.sorted().joined(separator: " "))", modules[number].documentation)
+            return (
+                "\(name): \(modules[number].members.keys.sorted().joined(separator: " "))",
+                modules[number].documentation
+            )
         default: return nil
         }
     }

@@ -4,10 +4,12 @@ enum CoreFunctions {
 
     static var all: [LibraryFunction] {
         [
-            LibraryFunction("print(values..., end = \"\\n\")", "Writes the values, with a space between them.") { call throws(ScriptError) in
+            LibraryFunction("print(values..., end = \"\\n\")", "Writes the values, with a space between them.") {
+                call throws(ScriptError) in
                 try write(&call, toErrors: false)
             },
-            LibraryFunction("warn(values..., end = \"\\n\")", "Writes the values to the error output.") { call throws(ScriptError) in
+            LibraryFunction("warn(values..., end = \"\\n\")", "Writes the values to the error output.") {
+                call throws(ScriptError) in
                 try write(&call, toErrors: true)
             },
             LibraryFunction("type(value)", "The name of the value's type.") { call throws(ScriptError) in
@@ -16,21 +18,27 @@ enum CoreFunctions {
             LibraryFunction("str(value)", "What `print` shows for the value.") { call throws(ScriptError) in
                 call[0].tag == Tag.string ? call[0] : try call.makeString(call.text(call[0]))
             },
-            LibraryFunction("len(value)", "How many characters, elements or entries there are.") { call throws(ScriptError) in
+            LibraryFunction("len(value)", "How many characters, elements or entries there are.") {
+                call throws(ScriptError) in
                 try length(call)
             },
-            LibraryFunction("copyOf(value)", "A new list or map with the same elements.") { call throws(ScriptError) in try copy(call) },
-            LibraryFunction("error(code, message = \"\", data = null)", "An error, to be thrown.") { call throws(ScriptError) in
+            LibraryFunction("copyOf(value)", "A new list or map with the same elements.") { call throws(ScriptError) in
+                try copy(call)
+            },
+            LibraryFunction("error(code, message = \"\", data = null)", "An error, to be thrown.") {
+                call throws(ScriptError) in
                 let code = try call.string(0)
                 if code.length == 0 { throw ScriptError(.argument, "the code of an error cannot be empty") }
                 return call.state.pointee.makeError(code: code, message: try call.string(1), data: call[2]).value
             },
-            LibraryFunction("assert(condition, message = null)", "Throws `Assertion` unless the condition is true.") { call throws(ScriptError) in
+            LibraryFunction("assert(condition, message = null)", "Throws `Assertion` unless the condition is true.") {
+                call throws(ScriptError) in
                 if try call.bool(0) { return .null }
                 throw ScriptError(.assertion, call.isNull(1) ? "the assertion does not hold" : try call.text(call[1]))
             },
             LibraryFunction("exit(code = 0)", "Ends the script with a status from 0 to 255.", control: exit),
-            LibraryFunction("settled(task)", "A task that gives its report or its error, and throws neither.", control: settled),
+            LibraryFunction(
+                "settled(task)", "A task that gives its report or its error, and throws neither.", control: settled),
             LibraryFunction("sleep(duration)", "Waits; other `async` blocks go on.", control: sleep),
         ] + sequenceSteps
     }
@@ -38,13 +46,21 @@ enum CoreFunctions {
     private static var sequenceSteps: [LibraryFunction] {
         [
             LibraryFunction(
-                "__filterNext(source, f)", "", script: "fn __filterNext(source, f) { for x in source where f(x) { return x }; return __end }"),
-            LibraryFunction("__transformNext(source, f)", "", script: "fn __transformNext(source, f) { for x in source { return f(x) }; return __end }"),
-            LibraryFunction("__next(source)", "", script: "fn __next(source) { for x in source { return x }; return __end }"),
-            LibraryFunction("__list(source)", "", script: "fn __list(source) { let out = []; for x in source { out.push(x) }; return out }"),
+                "__filterNext(source, f)", "",
+                script: "fn __filterNext(source, f) { for x in source where f(x) { return x }; return __end }"),
+            LibraryFunction(
+                "__transformNext(source, f)", "",
+                script: "fn __transformNext(source, f) { for x in source { return f(x) }; return __end }"),
+            LibraryFunction(
+                "__next(source)", "", script: "fn __next(source) { for x in source { return x }; return __end }"),
+            LibraryFunction(
+                "__list(source)", "",
+                script: "fn __list(source) { let out = []; for x in source { out.push(x) }; return out }"),
             LibraryFunction("__awaitAll(tasks, timeout)", "", script: awaitAll),
             LibraryFunction("__call(function, arguments)", "", control: callWithList),
-            LibraryFunction("__callHost(function, arguments)", "", script: "fn __callHost(function, arguments) = __call(function, arguments)"),
+            LibraryFunction(
+                "__callHost(function, arguments)", "",
+                script: "fn __callHost(function, arguments) = __call(function, arguments)"),
         ]
     }
 
@@ -117,7 +133,8 @@ enum CoreFunctions {
         guard code.isInt, (0...255).contains(code.asInt) else {
             let text = (try? machine.text(code)) ?? ""
             let kind: ErrorCode = code.isInt ? .argument : .type
-            return machine.fail(context.code, context.base, ScriptError(kind, "exit() takes a status from 0 to 255, not \(text)"))
+            return machine.fail(
+                context.code, context.base, ScriptError(kind, "exit() takes a status from 0 to 255, not \(text)"))
         }
         let cell = machine.state.pointee.makeError(code: machine.heap.intern("exit"), message: machine.heap.intern(""))
         cell.raw.cellFlags = ErrorCell.isExit
@@ -149,7 +166,9 @@ enum CoreFunctions {
                 if element.tag == Tag.task {
                     machine.state.pointee.append(machine.settledTask(element), to: result)
                 } else if let function = machine.builtins.hostFunction("settled") {
-                    do throws(ScriptError) { machine.state.pointee.append(try machine.callAtOnce(function, element, context), to: result) } catch {
+                    do throws(ScriptError) {
+                        machine.state.pointee.append(try machine.callAtOnce(function, element, context), to: result)
+                    } catch {
                         return machine.fail(context.code, context.base, error)
                     }
                 } else {
@@ -174,17 +193,23 @@ enum CoreFunctions {
         let duration = context.arguments.value(0)
         guard duration.tag == Tag.duration else {
             return machine.fail(
-                context.code, context.base, ScriptError(.type, "sleep() needs a duration such as 30s, not \(machine.describe(duration))"))
+                context.code, context.base,
+                ScriptError(.type, "sleep() needs a duration such as 30s, not \(machine.describe(duration))"))
         }
         if duration.asInt < 0 {
             return machine.fail(
                 context.code, context.base,
-                ScriptError(.argument, "sleep() needs a duration that is not negative, not \(DurationText.text(of: duration.asInt))"))
+                ScriptError(
+                    .argument,
+                    "sleep() needs a duration that is not negative, not \(DurationText.text(of: duration.asInt))"))
         }
         let clock = machine.configuration.clock
         let nanoseconds = duration.asInt
-        return machine.wait(context.code, context.base, answer: context.callee, next: context.next) { () async throws(ScriptError) in
-            do { try await clock.sleep(nanoseconds: nanoseconds) } catch { throw ScriptError(.cancelled, "the wait was cancelled") }
+        return machine.wait(context.code, context.base, answer: context.callee, next: context.next) {
+            () async throws(ScriptError) in
+            do { try await clock.sleep(nanoseconds: nanoseconds) } catch {
+                throw ScriptError(.cancelled, "the wait was cancelled")
+            }
             return .null
         }
     }
@@ -211,30 +236,47 @@ enum CoreFunctions {
     private static var sequence: LibraryMembers {
         LibraryMembers(
             properties: [
-                LibraryProperty("count", "How many elements there are; reads them all.", script: "fn count(self) { var n = 0; for x in self { n += 1 }; return n }"),
-                LibraryProperty("isEmpty", "Whether there is no element.", script: "fn isEmpty(self) { for x in self { return false }; return true }"),
-                LibraryProperty("first", "The first element, or null.", script: "fn first(self) { for x in self { return x }; return null }"),
+                LibraryProperty(
+                    "count", "How many elements there are; reads them all.",
+                    script: "fn count(self) { var n = 0; for x in self { n += 1 }; return n }"),
+                LibraryProperty(
+                    "isEmpty", "Whether there is no element.",
+                    script: "fn isEmpty(self) { for x in self { return false }; return true }"),
+                LibraryProperty(
+                    "first", "The first element, or null.",
+                    script: "fn first(self) { for x in self { return x }; return null }"),
             ],
             methods: [
-                LibraryFunction("where(f)", "The elements for which f gives true, as they are asked for.") { call throws(ScriptError) in
+                LibraryFunction("where(f)", "The elements for which f gives true, as they are asked for.") {
+                    call throws(ScriptError) in
                     call.state.pointee.makeLazy(.filter, source: call.receiver, argument: try function(call))
                 },
-                LibraryFunction("map(f)", "What f gives for each element, as they are asked for.") { call throws(ScriptError) in
+                LibraryFunction("map(f)", "What f gives for each element, as they are asked for.") {
+                    call throws(ScriptError) in
                     call.state.pointee.makeLazy(.transform, source: call.receiver, argument: try function(call))
                 },
                 LibraryFunction("take(count)", "The first elements.") { call throws(ScriptError) in
                     let count = try call.int(0)
-                    if count < 0 { throw ScriptError(.argument, "take() needs a count that is not negative, not \(count)") }
+                    if count < 0 {
+                        throw ScriptError(.argument, "take() needs a count that is not negative, not \(count)")
+                    }
                     return call.state.pointee.makeLazy(.take, source: call.receiver, argument: .int(count))
                 },
-                LibraryFunction("list()", "All elements.", script: "fn list(self) { let out = []; for x in self { out.push(x) }; return out }"),
+                LibraryFunction(
+                    "list()", "All elements.",
+                    script: "fn list(self) { let out = []; for x in self { out.push(x) }; return out }"),
                 LibraryFunction(
                     "sum(f = null)", "The sum of the elements, or of what f gives for each.",
-                    script: "fn sum(self, f) { var total = 0; for x in self { total += if f == null then x else f(x) }; return total }"),
-                LibraryFunction("each(f)", "Calls f with each element.", script: "fn each(self, f) { for x in self { f(x) } }"),
+                    script:
+                        "fn sum(self, f) { var total = 0; for x in self { total += if f == null then x else f(x) }; return total }"
+                ),
+                LibraryFunction(
+                    "each(f)", "Calls f with each element.", script: "fn each(self, f) { for x in self { f(x) } }"),
                 LibraryFunction(
                     "reduce(initial, f)", "Combines all elements.",
-                    script: "fn reduce(self, initial, f) { var total = initial; for x in self { total = f(total, x) }; return total }"),
+                    script:
+                        "fn reduce(self, initial, f) { var total = initial; for x in self { total = f(total, x) }; return total }"
+                ),
                 LibraryFunction(
                     "any(f)", "Whether f gives true for an element.",
                     script: "fn any(self, f) { for x in self where f(x) { return true }; return false }"),

@@ -36,9 +36,13 @@ enum ErrorProperties {
         return try call.makeValue(read(box.error) ?? .null)
     }
 
-    private static func location(_ call: LibraryCall, _ read: (SourceLocation) -> HostValue) throws(ScriptError) -> Value {
+    private static func location(
+        _ call: LibraryCall, _ read: (SourceLocation) -> HostValue
+    ) throws(ScriptError) -> Value {
         let error = cell(call)
-        guard let location = call.machine.details(error)?.error.location ?? call.machine.location(of: error) else { return .null }
+        guard let location = call.machine.details(error)?.error.location ?? call.machine.location(of: error) else {
+            return .null
+        }
         return try call.makeValue(read(location))
     }
 }

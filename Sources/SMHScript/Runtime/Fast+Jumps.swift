@@ -9,7 +9,9 @@ extension Fast {
         return code + distance
     }
 
-    @inline(__always) static func jump(_ code: Code, _ base: Raw, _ state: State) -> Code? { taken(code, code.longJump, state) }
+    @inline(__always) static func jump(_ code: Code, _ base: Raw, _ state: State) -> Code? {
+        taken(code, code.longJump, state)
+    }
 
     @inline(__always) static func jumpFalse(_ code: Code, _ base: Raw, _ state: State) -> Code? {
         let tag = (base + code.a).half(0)
@@ -34,11 +36,14 @@ extension Fast {
         jump(code, (base + code.a).half(0) != Tag.missing, state)
     }
     @inline(__always) private static func compare(
-        _ code: Code, _ base: Raw, _ state: State, _ ints: (Int, Int) -> Bool, _ floats: (Double, Double) -> Bool, jumpsIf expected: Bool
+        _ code: Code, _ base: Raw, _ state: State, _ ints: (Int, Int) -> Bool, _ floats: (Double, Double) -> Bool,
+        jumpsIf expected: Bool
     ) -> Code? {
         let x = base + code.a, y = base + code.b
         if bothInts(x, y) { return ints(int(x), int(y)) == expected ? taken(code, code.signedC, state) : code + 1 }
-        if isFloat(x) && isFloat(y) { return floats(float(x), float(y)) == expected ? taken(code, code.signedC, state) : code + 1 }
+        if isFloat(x) && isFloat(y) {
+            return floats(float(x), float(y)) == expected ? taken(code, code.signedC, state) : code + 1
+        }
         return nil
     }
     @inline(__always) static func jumpLess(_ code: Code, _ base: Raw, _ state: State) -> Code? {

@@ -12,7 +12,9 @@ extension Fast {
         let object = base + code.a, key = base + code.b
         guard object.half(0) == Tag.list && isInt(key) else { return false }
         let list = cell(object), position = int(key)
-        guard UInt(bitPattern: position) < UInt(list.half(4)), list.cellFlags & ListCell.isShared == 0 else { return false }
+        guard UInt(bitPattern: position) < UInt(list.half(4)), list.cellFlags & ListCell.isShared == 0 else {
+            return false
+        }
         copy(base + code.c, to: list.raw(16) + position &* Value.size)
         return true
     }
@@ -26,20 +28,26 @@ extension Fast {
     }
     @inline(__always) static func member(_ code: Code, _ base: Raw, _ state: State) -> Bool {
         let object = base + code.b
-        guard object.half(0) == Tag.map, let entry = cachedEntry(cell(object), code, cell(code.constantC)) else { return false }
+        guard object.half(0) == Tag.map, let entry = cachedEntry(cell(object), code, cell(code.constantC)) else {
+            return false
+        }
         copy(entry + 8, to: base + code.a)
         return true
     }
     @inline(__always) static func setMember(_ code: Code, _ base: Raw, _ state: State) -> Bool {
         let object = base + code.a
-        guard object.half(0) == Tag.map, let entry = cachedEntry(cell(object), code, cell(code.constantB)) else { return false }
+        guard object.half(0) == Tag.map, let entry = cachedEntry(cell(object), code, cell(code.constantB)) else {
+            return false
+        }
         copy(base + code.c, to: entry + 8)
         return true
     }
     @inline(__always) static func count(_ code: Code, _ base: Raw, _ state: State) -> Bool {
         let object = base + code.b
         let tag = object.half(0)
-        if tag == Tag.list || tag == Tag.map || (tag == Tag.string && cell(object).cellFlags & StringCell.isKnownSimple == StringCell.isKnownSimple) {
+        if tag == Tag.list || tag == Tag.map
+            || (tag == Tag.string && cell(object).cellFlags & StringCell.isKnownSimple == StringCell.isKnownSimple)
+        {
             set(base + code.a, int: cell(object).cellLength)
             return true
         }
@@ -58,7 +66,9 @@ extension Fast {
         guard callee.half(0) == Tag.closure else { return Target(nil, base) }
         let prototype = Prototype(ofClosure: cell(callee))
         let frame = callee + Frame.headerSize
-        guard prototype.exactCount == code.b && frame + prototype.frameSize <= state.pointee.stackLimit && state.pointee.fuel > 0
+        guard
+            prototype.exactCount == code.b && frame + prototype.frameSize <= state.pointee.stackLimit
+                && state.pointee.fuel > 0
         else { return Target(nil, base) }
         state.pointee.fuel &-= 1
         return enter(prototype, frame, distance: code.a &+ Frame.headerSize, returningTo: code + 1, state)
@@ -69,7 +79,9 @@ extension Fast {
         let prototype = Prototype(ofClosure: cell(constant))
         let frame = callee + Frame.headerSize
         // The compiler has counted the arguments.
-        guard frame + prototype.frameSize <= state.pointee.stackLimit && state.pointee.fuel > 0 else { return Target(nil, base) }
+        guard frame + prototype.frameSize <= state.pointee.stackLimit && state.pointee.fuel > 0 else {
+            return Target(nil, base)
+        }
         state.pointee.fuel &-= 1
         copy(constant, to: callee)
         return enter(prototype, frame, distance: code.a &+ Frame.headerSize, returningTo: code + 1, state)
@@ -81,7 +93,9 @@ extension Fast {
         else { return Target(nil, base) }
         let prototype = Prototype(ofClosure: cell(entry + 8))
         let frame = receiver + Frame.headerSize
-        guard prototype.exactCount == code.c && frame + prototype.frameSize <= state.pointee.stackLimit && state.pointee.fuel > 0
+        guard
+            prototype.exactCount == code.c && frame + prototype.frameSize <= state.pointee.stackLimit
+                && state.pointee.fuel > 0
         else { return Target(nil, base) }
         state.pointee.fuel &-= 1
         copy(entry + 8, to: receiver)

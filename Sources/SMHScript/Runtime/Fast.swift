@@ -2,7 +2,9 @@
 // Nothing here may hold an owned reference or take the address of a local: the threaded handlers would lose their tail calls.
 
 enum Fast {
-    @inline(__always) static func bothInts(_ left: Raw, _ right: Raw) -> Bool { (left.half(0) | right.half(0)) == Tag.int }
+    @inline(__always) static func bothInts(_ left: Raw, _ right: Raw) -> Bool {
+        (left.half(0) | right.half(0)) == Tag.int
+    }
     @inline(__always) static func isFloat(_ register: Raw) -> Bool { register.half(0) == Tag.float }
     @inline(__always) static func isInt(_ register: Raw) -> Bool { register.half(0) == Tag.int }
     @inline(__always) static func int(_ register: Raw) -> Int { register.word(8) }
@@ -55,7 +57,9 @@ extension Fast {
         copy(base - Frame.headerSize, to: base + code.a)
         return true
     }
-    @inline(__always) static func captured(_ code: Code, _ base: Raw) -> Raw { Frame.closure(base) + (16 &+ code.b &* Value.size) }
+    @inline(__always) static func captured(_ code: Code, _ base: Raw) -> Raw {
+        Frame.closure(base) + (16 &+ code.b &* Value.size)
+    }
     @inline(__always) static func getCapture(_ code: Code, _ base: Raw, _ state: State) -> Bool {
         copy(captured(code, base), to: base + code.a)
         return true

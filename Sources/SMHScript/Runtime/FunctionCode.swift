@@ -46,7 +46,8 @@ final class FunctionCode {
         let register: Int
     }
 
-    init(name: String?, file: SourceFile, isPrelude: Bool, parameterNames: [String], requiredCount: Int, hasRest: Bool) {
+    init(name: String?, file: SourceFile, isPrelude: Bool, parameterNames: [String], requiredCount: Int, hasRest: Bool)
+    {
         self.name = name
         self.file = file
         self.isPrelude = isPrelude
@@ -76,7 +77,9 @@ final class FunctionCode {
         block = memory
         let start = memory + constantBytes
         for (index, constant) in constants.enumerated() { start.set(-(index + 1) * Value.size, constant) }
-        for (index, word) in instructions.enumerated() { start.storeBytes(of: word, toByteOffset: index * 8, as: UInt64.self) }
+        for (index, word) in instructions.enumerated() {
+            start.storeBytes(of: word, toByteOffset: index * 8, as: UInt64.self)
+        }
         // Whatever runs past the end stops.
         start.storeBytes(of: Code.encode(.halt, 0), toByteOffset: instructions.count * 8, as: UInt64.self)
         prototype.raw.set(0, start)

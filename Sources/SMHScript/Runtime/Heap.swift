@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The memory of one machine: blocks of equal cells, large cells from `malloc`, and the objects that the host brought.
@@ -88,7 +88,9 @@ final class Heap {
         }
         let size = 1 << 20
         // The kernel gives zero pages only where they are touched: nothing is paid for what is not used.
-        guard let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), memory != MAP_FAILED else { abort() }
+        guard let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            memory != MAP_FAILED
+        else { abort() }
         chunks.append(memory)
         chunk = memory + Self.blockSize
         chunkBlocksLeft = size / Self.blockSize - 1

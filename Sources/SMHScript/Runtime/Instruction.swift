@@ -30,7 +30,8 @@ extension UnsafeMutablePointer<UInt64> {
     @inline(__always) var extra: Int { Int(bytes.load(fromByteOffset: 12, as: UInt32.self)) }
 
     static func encode(_ opcode: Opcode, _ a: Int, _ b: Int = 0, _ c: Int = 0) -> UInt64 {
-        UInt64(opcode.rawValue) | UInt64(UInt16(truncatingIfNeeded: a)) << 16 | UInt64(UInt16(truncatingIfNeeded: b)) << 32
+        UInt64(opcode.rawValue) | UInt64(UInt16(truncatingIfNeeded: a)) << 16 | UInt64(UInt16(truncatingIfNeeded: b))
+            << 32
             | UInt64(UInt16(truncatingIfNeeded: c)) << 48
     }
 }

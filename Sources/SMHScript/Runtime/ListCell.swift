@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A list. Layout: header (length = count), capacity UInt32 at 8, loops UInt32 at 12, buffer at 16, partner at 24.

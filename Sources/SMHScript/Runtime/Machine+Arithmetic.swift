@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 // Operators on values, where the fast paths declined.
@@ -51,12 +51,16 @@ extension Machine {
         default: throw operandError(operation, .int(left), .int(right))
         }
         if overflow {
-            throw ScriptError(.overflow, "\(left) \(operation.spelling) \(right) does not fit into an int", hint: "ints have 64 bits; floats reach further")
+            throw ScriptError(
+                .overflow, "\(left) \(operation.spelling) \(right) does not fit into an int",
+                hint: "ints have 64 bits; floats reach further")
         }
         return .int(result)
     }
 
-    private func divisionByZero(_ what: String) -> ScriptError { ScriptError(.divisionByZero, "division by zero: \(what)") }
+    private func divisionByZero(_ what: String) -> ScriptError {
+        ScriptError(.divisionByZero, "division by zero: \(what)")
+    }
 
     private func floats(_ operation: BinaryOperator, _ left: Double, _ right: Double) throws(ScriptError) -> Value {
         switch operation {
@@ -66,7 +70,9 @@ extension Machine {
         case .divide, .floorDivide, .remainder:
             if right == 0 { throw divisionByZero("\(NumberText.text(of: left)) \(operation.spelling) 0") }
             if operation == .divide { return .float(left / right) }
-            return .float(operation == .remainder ? Arithmetic.flooredRemainder(left, right) : Arithmetic.flooredQuotient(left, right))
+            return .float(
+                operation == .remainder
+                    ? Arithmetic.flooredRemainder(left, right) : Arithmetic.flooredQuotient(left, right))
         default: throw operandError(operation, .float(left), .float(right))
         }
     }
@@ -83,7 +89,9 @@ extension Machine {
                 if y == 0 { throw divisionByZero("the duration is 0s") }
                 if operation == .divide { return .float(Double(x) / Double(y)) }
                 if operation == .remainder { return .duration(Arithmetic.flooredRemainder(x, y) ?? 0) }
-                guard let quotient = Arithmetic.flooredQuotient(x, y) else { throw ScriptError(.overflow, "the quotient does not fit into an int") }
+                guard let quotient = Arithmetic.flooredQuotient(x, y) else {
+                    throw ScriptError(.overflow, "the quotient does not fit into an int")
+                }
                 return .int(quotient)
             default: return nil
             }
@@ -94,21 +102,25 @@ extension Machine {
             if number == 0 { throw divisionByZero("a duration / 0") }
             return try duration(nanoseconds.dividedReportingOverflow(by: number))
         case (Tag.duration, Tag.float), (Tag.float, Tag.duration):
-            let (nanoseconds, number) = left.tag == Tag.duration ? (left.asInt, right.asFloat) : (right.asInt, left.asFloat)
+            let (nanoseconds, number) =
+                left.tag == Tag.duration ? (left.asInt, right.asFloat) : (right.asInt, left.asFloat)
             if operation == .multiply { return try duration(Double(nanoseconds) * number) }
             guard operation == .divide, left.tag == Tag.duration else { return nil }
             if number == 0 { throw divisionByZero("a duration / 0") }
             return try duration(Double(nanoseconds) / number)
         case (Tag.time, Tag.time):
             guard operation == .subtract else { return nil }
-            return try duration(TimeCell(left.pointer).nanoseconds.subtractingReportingOverflow(TimeCell(right.pointer).nanoseconds))
+            return try duration(
+                TimeCell(left.pointer).nanoseconds.subtractingReportingOverflow(TimeCell(right.pointer).nanoseconds))
         case (Tag.time, Tag.duration), (Tag.duration, Tag.time):
             if left.tag == Tag.duration && operation != .add { return nil }
             guard operation == .add || operation == .subtract else { return nil }
-            let (time, nanoseconds) = left.tag == Tag.time ? (TimeCell(left.pointer), right.asInt) : (TimeCell(right.pointer), left.asInt)
+            let (time, nanoseconds) =
+                left.tag == Tag.time ? (TimeCell(left.pointer), right.asInt) : (TimeCell(right.pointer), left.asInt)
             let (result, overflow) =
                 operation == .add
-                ? time.nanoseconds.addingReportingOverflow(nanoseconds) : time.nanoseconds.subtractingReportingOverflow(nanoseconds)
+                ? time.nanoseconds.addingReportingOverflow(nanoseconds)
+                : time.nanoseconds.subtractingReportingOverflow(nanoseconds)
             if overflow { throw ScriptError(.overflow, "the time lies outside of the years 1677 to 2262") }
             return state.pointee.makeTime(nanoseconds: result, zone: time.zone)
         default: return nil
@@ -122,7 +134,8 @@ extension Machine {
 
     private func duration(_ nanoseconds: Double) throws(ScriptError) -> Value {
         guard let exact = Int(exactly: nanoseconds.rounded(.toNearestOrAwayFromZero)) else {
-            throw ScriptError(.overflow, nanoseconds.isNaN ? "the duration is no number" : "the duration is longer than 292 years")
+            throw ScriptError(
+                .overflow, nanoseconds.isNaN ? "the duration is no number" : "the duration is longer than 292 years")
         }
         return .duration(exact)
     }
@@ -139,7 +152,9 @@ extension Machine {
     }
 
     func checkMemory(_ bytes: Int) throws(ScriptError) {
-        if bytes > StringCell.maximumLength || heap.exceedsLimit(adding: bytes, state.pointee) { throw memoryLimitError(bytes) }
+        if bytes > StringCell.maximumLength || heap.exceedsLimit(adding: bytes, state.pointee) {
+            throw memoryLimitError(bytes)
+        }
     }
 
     private func joined(_ left: StringCell, _ right: StringCell) throws(ScriptError) -> Value {
@@ -158,7 +173,9 @@ extension Machine {
         }
         let list = state.pointee.makeList(capacity: count)
         if let buffer = left.buffer { memcpy(list.elements, buffer, left.count * Value.size) }
-        if let buffer = right.buffer, right.count > 0 { memcpy(list.elements + left.count * Value.size, buffer, right.count * Value.size) }
+        if let buffer = right.buffer, right.count > 0 {
+            memcpy(list.elements + left.count * Value.size, buffer, right.count * Value.size)
+        }
         list.count = count
         return list.value
     }
@@ -211,7 +228,8 @@ extension Machine {
         } else if operation == .multiply, left.tag == Tag.string || right.tag == Tag.string {
             hint = "write text.repeat(n)"
         }
-        return ScriptError(.type, "`\(operation.spelling)` cannot take \(describe(left)) and \(describe(right))", hint: hint)
+        return ScriptError(
+            .type, "`\(operation.spelling)` cannot take \(describe(left)) and \(describe(right))", hint: hint)
     }
 
     /// `left in right`
@@ -251,7 +269,8 @@ extension Machine {
             case Tag.null: "it is null; write `x != null`, or `x ?? false`"
             default: "write `x != null`, or the test that is meant"
             }
-        return ScriptError(.type, "\(ConditionContext.text(context)) must be a bool, not \(describe(value))", hint: hint)
+        return ScriptError(
+            .type, "\(ConditionContext.text(context)) must be a bool, not \(describe(value))", hint: hint)
     }
 }
 

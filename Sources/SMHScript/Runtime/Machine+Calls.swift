@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Where a call stands: the instruction, the frame that makes it, the register of callee and result, and where it goes on.
@@ -31,7 +31,9 @@ extension Machine {
             if method.native >= 0 { return call(builtins.native(method.native), context, count, names) }
             return callMethod(context, method.name, count, names)
         case Tag.module:
-            if let call = builtins.module(value.pointer.cellLength).call { return self.call(builtins.native(call), context, count, names) }
+            if let call = builtins.module(value.pointer.cellLength).call {
+                return self.call(builtins.native(call), context, count, names)
+            }
         default: break
         }
         return fail(context.code, context.base, notCallable(value))
@@ -51,8 +53,12 @@ extension Machine {
         state.pointee.fuel &-= 1
         if let overflow = makeRoom(&context, prototype.frameSize) { return overflow }
         if names != nil || prototype.exactCount != count {
-            guard let function = functions[prototype.number] else { return fail(context.code, context.base, notCallable(.null)) }
-            do throws(ScriptError) { try arrange(function, context.arguments, count, names) } catch { return fail(context.code, context.base, error) }
+            guard let function = functions[prototype.number] else {
+                return fail(context.code, context.base, notCallable(.null))
+            }
+            do throws(ScriptError) { try arrange(function, context.arguments, count, names) } catch {
+                return fail(context.code, context.base, error)
+            }
         }
         let base = context.arguments
         Frame.link(base, returningTo: context.next, distance: context.callee + Frame.headerSize)
@@ -60,7 +66,9 @@ extension Machine {
     }
 
     /// Puts arguments into the places of the parameters; what was not given is `missing`, and the function's first instructions see to it.
-    private func arrange(_ function: FunctionCode, _ arguments: Raw, _ count: Int, _ names: [String]?) throws(ScriptError) {
+    private func arrange(
+        _ function: FunctionCode, _ arguments: Raw, _ count: Int, _ names: [String]?
+    ) throws(ScriptError) {
         let positional = function.positionalCount
         if count > positional && !function.hasRest { throw countError(function, count) }
         var slots = [Value](repeating: .missing, count: positional)
@@ -68,9 +76,13 @@ extension Machine {
         if let names {
             for (offset, name) in names.enumerated() {
                 guard let index = function.parameterNames.firstIndex(of: name), index < positional else {
-                    throw unknownArgument(name, function.displayName, function.signatureText, Array(function.parameterNames.prefix(positional)))
+                    throw unknownArgument(
+                        name, function.displayName, function.signatureText,
+                        Array(function.parameterNames.prefix(positional)))
                 }
-                guard slots[index].isMissing else { throw doubledArgument(name, function.displayName, function.signatureText) }
+                guard slots[index].isMissing else {
+                    throw doubledArgument(name, function.displayName, function.signatureText)
+                }
                 slots[index] = arguments.value((count + offset) * Value.size)
             }
         }
@@ -80,7 +92,9 @@ extension Machine {
         }
         if function.hasRest {
             let rest = state.pointee.makeList(capacity: max(count - positional, 0))
-            for index in positional..<max(count, positional) { state.pointee.append(arguments.value(index * Value.size), to: rest) }
+            for index in positional..<max(count, positional) {
+                state.pointee.append(arguments.value(index * Value.size), to: rest)
+            }
             slots.append(rest.value)
         }
         for (index, value) in slots.enumerated() { arguments.set(index * Value.size, value) }
@@ -96,7 +110,8 @@ extension Machine {
             wanted = "\(function.requiredCount) to \(function.parameterNames.count)"
         }
         return ScriptError(
-            .argument, "\(function.displayName) takes \(wanted) argument\(wanted == "1" ? "" : "s"), and was called with \(count)",
+            .argument,
+            "\(function.displayName) takes \(wanted) argument\(wanted == "1" ? "" : "s"), and was called with \(count)",
             hint: function.signatureText)
     }
 
@@ -124,7 +139,9 @@ extension Machine {
         if depth(context.base) >= configuration.limits.depth || heap.exceedsLimit(adding: needed * 2, state.pointee) {
             return fail(
                 context.code, context.base,
-                ScriptError(.stackOverflow, "calls nest too deep", hint: "a function that calls itself needs a case in which it does not"))
+                ScriptError(
+                    .stackOverflow, "calls nest too deep",
+                    hint: "a function that calls itself needs a case in which it does not"))
         }
         var size = fiber.size
         while size < needed { size *= 2 }

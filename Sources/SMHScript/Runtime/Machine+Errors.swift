@@ -6,9 +6,12 @@ extension Machine {
     }
 
     private func makeError(_ error: ScriptError, data: Value) -> ErrorCell {
-        let cell = state.pointee.makeError(code: heap.intern(error.code.rawValue), message: string(error.message), data: data)
+        let cell = state.pointee.makeError(
+            code: heap.intern(error.code.rawValue), message: string(error.message), data: data)
         if !error.isCatchable { cell.raw.cellFlags = ErrorCell.isUncatchable }
-        let isPlain = error.hint == nil && error.path == nil && error.status == nil && error.requestID == nil && error.report == nil
+        let isPlain =
+            error.hint == nil && error.path == nil && error.status == nil && error.requestID == nil
+            && error.report == nil
             && error.causes.isEmpty && error.location == nil && error.callStack.isEmpty
         if !isPlain { box(cell, error) }
         return cell
@@ -34,7 +37,9 @@ extension Machine {
     }
 
     func location(of cell: ErrorCell) -> SourceLocation? {
-        guard cell.function > 0, cell.function < functions.count, let function = functions[cell.function] else { return nil }
+        guard cell.function > 0, cell.function < functions.count, let function = functions[cell.function] else {
+            return nil
+        }
         return SourceLocation(file: function.file, range: function.range(at: cell.instruction))
     }
 
@@ -126,7 +131,8 @@ extension Machine {
             let call = back == deliverCode ? site(back, frame) : back - 1
             let location = SourceLocation(file: function.file, range: function.range(at: call - function.code))
             let last = entries.count - 1
-            if last >= 0, entries[last].location.range == location.range, entries[last].location.file === location.file {
+            if last >= 0, entries[last].location.range == location.range, entries[last].location.file === location.file
+            {
                 entries[last].repetitions += 1
             } else {
                 entries.append(CallStackEntry(function: function.name, location: location))

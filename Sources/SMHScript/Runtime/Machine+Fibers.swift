@@ -14,7 +14,8 @@ extension Machine {
         _ operation: @escaping @Sendable () async throws(ScriptError) -> HostValue
     ) -> Target {
         sleep(code, base, answer: answer, next: next)
-        pendingWaits.append(HostWait(fiber: number(of: current), number: current.waitNumber, isTimer: false, operation: operation))
+        pendingWaits.append(
+            HostWait(fiber: number(of: current), number: current.waitNumber, isTimer: false, operation: operation))
         outstandingWaits += 1
         return switchAway()
     }
@@ -35,7 +36,8 @@ extension Machine {
     /// The host's answer arrives; the fiber runs when its turn comes.
     func deliver(_ wait: HostWait, _ answer: Result<HostValue, ScriptError>) {
         if wait.isTimer { timers -= 1 } else { outstandingWaits -= 1 }
-        guard let fiber = fibers.first(where: { $0.number == wait.fiber }), fiber.state == .waiting, fiber.waitNumber == wait.number
+        guard let fiber = fibers.first(where: { $0.number == wait.fiber }), fiber.state == .waiting,
+            fiber.waitNumber == wait.number
         else { return }
         fiber.answer = answer
         fiber.state = .ready
@@ -189,11 +191,14 @@ extension Machine {
                 guard let number = builtins.nativeNumber("__awaitAll") else { break }
                 return callScript(try scriptClosure(builtins.native(number)), [task, timeout], code, base)
             case Tag.host where typeName(task) == "task":
-                guard let number = builtins.nativeNumber("await"), case .host(let function) = builtins.native(number).body else { break }
+                guard let number = builtins.nativeNumber("await"),
+                    case .host(let function) = builtins.native(number).body
+                else { break }
                 return awaitHost(function, task, timeout, code, base)
             default: break
             }
-            throw ScriptError(.type, "`await` needs a task or a list of tasks, not \(describe(task))", hint: awaitHint(task))
+            throw ScriptError(
+                .type, "`await` needs a task or a list of tasks, not \(describe(task))", hint: awaitHint(task))
         } catch {
             return fail(code, base, error)
         }
@@ -203,11 +208,14 @@ extension Machine {
         task.tag == Tag.host ? "only operations and `async` give tasks" : nil
     }
 
-    private func awaitHost(_ function: NativeFunction, _ task: Value, _ timeout: Value, _ code: Code, _ base: Raw) -> Target {
+    private func awaitHost(
+        _ function: NativeFunction, _ task: Value, _ timeout: Value, _ code: Code, _ base: Raw
+    ) -> Target {
         do throws(ScriptError) {
             var call = NativeCall(
                 receiver: .null, signature: function.signature,
-                bound: [try hostValue(task), timeout.isNull ? nil : try hostValue(timeout)], restValues: [], site: callSite(code, base))
+                bound: [try hostValue(task), timeout.isNull ? nil : try hostValue(timeout)], restValues: [],
+                site: callSite(code, base))
             switch try function.body(&call) {
             case .value(let result):
                 base.set(code.a, try value(from: result))
@@ -254,7 +262,8 @@ extension Machine {
         pendingWaits.append(
             HostWait(fiber: current.number, number: current.waitNumber, isTimer: true) { () async throws(ScriptError) in
                 try? await clock.sleep(nanoseconds: nanoseconds)
-                throw ScriptError(.timeout, "the task was not finished after \(DurationText.text(of: nanoseconds)); it goes on")
+                throw ScriptError(
+                    .timeout, "the task was not finished after \(DurationText.text(of: nanoseconds)); it goes on")
             })
     }
 

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 // What the shared out-of-line operation does besides arithmetic.
@@ -14,8 +14,12 @@ extension Machine {
             if distance <= 0 { state.pointee.fuel &-= 1 }
             return Target(code + distance, base)
         }
-        func less(_ left: Value, _ right: Value, _ symbol: String) throws(ScriptError) -> Bool { (try order(left, right, symbol) ?? 1) < 0 }
-        func lessOrEqual(_ left: Value, _ right: Value, _ symbol: String) throws(ScriptError) -> Bool { (try order(left, right, symbol) ?? 1) <= 0 }
+        func less(_ left: Value, _ right: Value, _ symbol: String) throws(ScriptError) -> Bool {
+            (try order(left, right, symbol) ?? 1) < 0
+        }
+        func lessOrEqual(_ left: Value, _ right: Value, _ symbol: String) throws(ScriptError) -> Bool {
+            (try order(left, right, symbol) ?? 1) <= 0
+        }
         func set(_ value: Value) -> Target {
             base.set(code.a, value)
             return Target(code + 1, base)
@@ -110,7 +114,9 @@ extension Machine {
         default:
             return fail(
                 code, base,
-                ScriptError(.type, "only a string or an error can be thrown, not \(describe(value))", hint: "write error(\"Code\", \"message\", data)"))
+                ScriptError(
+                    .type, "only a string or an error can be thrown, not \(describe(value))",
+                    hint: "write error(\"Code\", \"message\", data)"))
         }
     }
 
@@ -137,7 +143,9 @@ extension Machine {
     func loadParameter(_ code: Code, _ base: Raw) -> Target {
         let name = names.texts[code.b]
         do throws(ScriptError) {
-            base.set(code.a, try parameterValues[name].map { value throws(ScriptError) in try self.value(from: value) } ?? .missing)
+            base.set(
+                code.a,
+                try parameterValues[name].map { value throws(ScriptError) in try self.value(from: value) } ?? .missing)
             return Target(code + 1, base)
         } catch {
             return fail(code, base, error)

@@ -8,7 +8,8 @@ extension Machine {
 
     private func hostValue(_ value: Value, depth: Int) throws(ScriptError) -> HostValue {
         if depth > Self.maximumCrossingDepth {
-            throw ScriptError(.argument, "the value contains itself or nests more than \(Self.maximumCrossingDepth) levels deep")
+            throw ScriptError(
+                .argument, "the value contains itself or nests more than \(Self.maximumCrossingDepth) levels deep")
         }
         switch value.tag {
         case Tag.null, Tag.missing: return .null
@@ -40,7 +41,9 @@ extension Machine {
         case Tag.host: return host(value).map { .object($0) } ?? .null
         default:
             return .function(
-                FunctionHandle(typeName: typeName(value), name: functionName(value), owner: handleOwner, index: heap.roots.add(value)))
+                FunctionHandle(
+                    typeName: typeName(value), name: functionName(value), owner: handleOwner,
+                    index: heap.roots.add(value)))
         }
     }
 
@@ -58,9 +61,12 @@ extension Machine {
         case .duration(let nanoseconds): return .duration(nanoseconds)
         case .time(let nanoseconds, let zone):
             return state.pointee.makeTime(nanoseconds: nanoseconds, zone: zone.map { heap.intern($0) })
-        case .range(let lower, let upper, let isClosed): return state.pointee.makeRange(lower, upper, isClosed: isClosed)
+        case .range(let lower, let upper, let isClosed):
+            return state.pointee.makeRange(lower, upper, isClosed: isClosed)
         case .list(let elements):
-            if heap.exceedsLimit(adding: elements.count * Value.size, state.pointee) { throw memoryLimitError(elements.count * Value.size) }
+            if heap.exceedsLimit(adding: elements.count * Value.size, state.pointee) {
+                throw memoryLimitError(elements.count * Value.size)
+            }
             let list = state.pointee.makeList(capacity: elements.count)
             for element in elements { state.pointee.append(try self.value(from: element), to: list) }
             return list.value
@@ -74,7 +80,9 @@ extension Machine {
         case .object(let object): return hostCell(object)
         case .error(let error): return try makeError(error).value
         case .function(let handle):
-            guard handle.owner === handleOwner else { throw ScriptError(.argument, "a function of another interpreter") }
+            guard handle.owner === handleOwner else {
+                throw ScriptError(.argument, "a function of another interpreter")
+            }
             return heap.roots[handle.index]
         }
     }

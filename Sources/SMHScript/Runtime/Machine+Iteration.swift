@@ -50,7 +50,8 @@ extension Machine {
             let range = RangeCell(source.pointer)
             registers.set(0, range.isEmpty ? Value.null : .int(range.lower))
             registers.set(Value.size, Value.int(range.isEmpty ? 0 : range.last))
-        case Tag.map: registers.set(0, variables == 2 ? pairs(MapCell(source.pointer)) : keys(MapCell(source.pointer)).value)
+        case Tag.map:
+            registers.set(0, variables == 2 ? pairs(MapCell(source.pointer)) : keys(MapCell(source.pointer)).value)
         case Tag.string: registers.set(0, makeIterator(.string, source: source, second: .int(0)))
         case Tag.iterator:
             registers.set(0, source)

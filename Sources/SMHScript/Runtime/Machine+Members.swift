@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 // Indices and slices. Members stand in Machine+Properties.
@@ -35,12 +35,15 @@ extension Machine {
         case Tag.module where key.tag == Tag.string:
             return try moduleElement(object, StringCell(key.pointer).string)
         case Tag.host:
-            if key.tag == Tag.string, let object = host(object), let found = try object.property(StringCell(key.pointer).string) {
+            if key.tag == Tag.string, let object = host(object),
+                let found = try object.property(StringCell(key.pointer).string)
+            {
                 return try value(from: found)
             }
             throw ScriptError(.type, "\(describe(object)) has no elements to take with `[ ]`")
         case Tag.null:
-            throw ScriptError(.type, "null has no elements to take with `[ ]`", hint: "give a value for that case with `??`")
+            throw ScriptError(
+                .type, "null has no elements to take with `[ ]`", hint: "give a value for that case with `??`")
         default: throw ScriptError(.type, "\(describe(object)) has no elements to take with `[ ]`")
         }
     }
@@ -65,7 +68,8 @@ extension Machine {
         if range.isClosed { (end, overflow) = end.addingReportingOverflow(1) }
         guard !overflow, start >= 0, start <= end, end <= count else {
             throw ScriptError(
-                .indexOutOfRange, "\(range.lower)\(range.isClosed ? "..." : "..<")\(range.upper) does not lie within the \(what) of \(count)",
+                .indexOutOfRange,
+                "\(range.lower)\(range.isClosed ? "..." : "..<")\(range.upper) does not lie within the \(what) of \(count)",
                 hint: "take, drop and slice stop at the ends")
         }
         return (start, end)
@@ -92,14 +96,17 @@ extension Machine {
         switch object.tag {
         case Tag.list:
             let list = ListCell(object.pointer)
-            guard key.isInt else { throw ScriptError(.type, "an element of a list is set by an int, not by \(describe(key))") }
+            guard key.isInt else {
+                throw ScriptError(.type, "an element of a list is set by an int, not by \(describe(key))")
+            }
             let position = try position(key.asInt, list.count, "list")
             state.pointee.own(list)
             list.elements.set(position * Value.size, value)
         case Tag.map:
             guard key.tag == Tag.string else { throw keyError(key) }
             try setEntry(MapCell(object.pointer), StringCell(key.pointer), value)
-        case Tag.string: throw ScriptError(.type, "a string cannot be changed", hint: "build a new one, for instance with replace")
+        case Tag.string:
+            throw ScriptError(.type, "a string cannot be changed", hint: "build a new one, for instance with replace")
         case Tag.null: throw ScriptError(.type, "null has no elements to set")
         default: throw ScriptError(.type, "the elements of \(describe(object)) cannot be set")
         }

@@ -58,7 +58,8 @@ extension Machine {
         let required = native.signature.requiredCount, most = native.signature.positionalCount
         let wanted = required == most ? "\(most)" : "\(required) to \(most)"
         return ScriptError(
-            .argument, "\(native.name)() takes \(wanted) argument\(wanted == "1" ? "" : "s"), and was called with \(count)",
+            .argument,
+            "\(native.name)() takes \(wanted) argument\(wanted == "1" ? "" : "s"), and was called with \(count)",
             hint: native.signatureText)
     }
 
@@ -101,13 +102,16 @@ extension Machine {
                 return fail(context.code, context.base, error)
             }
         case .host(let function):
-            return invoke(function, context, native.fixedCount, rest, receiver: native.isMethod ? context.calleeValue : .null)
+            return invoke(
+                function, context, native.fixedCount, rest, receiver: native.isMethod ? context.calleeValue : .null)
         case .script: return invokeScript(native, context, rest)
         case .control(let control): return control(self, context, rest)
         }
     }
 
-    func invoke(_ function: NativeFunction, _ context: CallContext, _ fixed: Int, _ rest: Int, receiver: Value) -> Target {
+    func invoke(
+        _ function: NativeFunction, _ context: CallContext, _ fixed: Int, _ rest: Int, receiver: Value
+    ) -> Target {
         do throws(ScriptError) {
             var bound: [HostValue?] = []
             bound.reserveCapacity(fixed)
@@ -116,7 +120,9 @@ extension Machine {
                 bound.append(value.isMissing ? nil : try hostValue(value))
             }
             var values: [HostValue] = []
-            for index in fixed..<fixed + rest { values.append(try hostValue(context.arguments.value(index * Value.size))) }
+            for index in fixed..<fixed + rest {
+                values.append(try hostValue(context.arguments.value(index * Value.size)))
+            }
             var call = NativeCall(
                 receiver: try hostValue(receiver), signature: function.signature, bound: bound, restValues: values,
                 site: callSite(context.code, context.base))
@@ -133,7 +139,8 @@ extension Machine {
     }
 
     /// A host function of one argument that does not wait.
-    func callAtOnce(_ function: NativeFunction, _ argument: Value, _ context: CallContext) throws(ScriptError) -> Value {
+    func callAtOnce(_ function: NativeFunction, _ argument: Value, _ context: CallContext) throws(ScriptError) -> Value
+    {
         var call = NativeCall(
             receiver: .null, signature: function.signature, bound: [try hostValue(argument)], restValues: [],
             site: callSite(context.code, context.base))

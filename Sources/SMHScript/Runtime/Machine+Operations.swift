@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 // The out-of-line operations: each gives the next instruction and base. Both loops reach them through `Slow`.
@@ -21,7 +21,7 @@ extension Machine {
             return Target(code, base)
         }
         do throws(ScriptError) {
-            if let operation = operator_(code.opcode) {
+            if let operation = binaryOperator(of: code.opcode) {
                 base.set(code.a, try arithmetic(operation, base.value(code.b), secondOperand(code, base)))
                 return Target(code + 1, base)
             }
@@ -31,7 +31,7 @@ extension Machine {
         }
     }
 
-    private func operator_(_ opcode: Opcode) -> BinaryOperator? {
+    private func binaryOperator(of opcode: Opcode) -> BinaryOperator? {
         switch opcode {
         case .add, .addInt, .addFloat: .add
         case .subtract, .subtractInt, .subtractFloat: .subtract
@@ -108,7 +108,8 @@ extension Machine {
         let value = base.value(code.a)
         let text = ((try? text(value)) ?? "").prefix(40)
         return fail(
-            code, base, ScriptError(.noMatch, "no arm of the match fits \(describe(value)): \(text)", hint: "add an `else =>` arm"))
+            code, base,
+            ScriptError(.noMatch, "no arm of the match fits \(describe(value)): \(text)", hint: "add an `else =>` arm"))
     }
 }
 
@@ -155,7 +156,8 @@ extension Machine {
     func slowMethodNamed(_ code: Code, _ base: Raw) -> Target {
         if let stop = safepointIfDue(code, base) { return stop }
         let names = function(at: base).nameLists[Int(code.hint)]
-        return callMethod(CallContext(code: code, base: base, callee: code.a, next: code + 2), code.extra, code.b, names)
+        return callMethod(
+            CallContext(code: code, base: base, callee: code.a, next: code + 2), code.extra, code.b, names)
     }
 
     /// A call that an instruction made has returned.
@@ -222,7 +224,9 @@ extension Machine {
     func slowSetKey(_ code: Code, _ base: Raw) -> Target {
         let key = base.value(code.b)
         guard key.tag == Tag.string else { return fail(code, base, keyError(key)) }
-        do throws(ScriptError) { try setEntry(MapCell(base.value(code.a).pointer), StringCell(key.pointer), base.value(code.c)) } catch {
+        do throws(ScriptError) {
+            try setEntry(MapCell(base.value(code.a).pointer), StringCell(key.pointer), base.value(code.c))
+        } catch {
             return fail(code, base, error)
         }
         return Target(code + 1, base)

@@ -10,7 +10,9 @@ extension Machine {
             }
         }
         do throws(ScriptError) {
-            if object.tag == Tag.map, let target = try mapMember(code, base, MapCell(object.pointer), name) { return target }
+            if object.tag == Tag.map, let target = try mapMember(code, base, MapCell(object.pointer), name) {
+                return target
+            }
             if let type = ValueType(tag: object.tag), let member = builtins.members(of: type)[names.texts[name]] {
                 return try get(member, code, base, object, name)
             }
@@ -47,9 +49,12 @@ extension Machine {
         code.hint = UInt32(truncatingIfNeeded: offset)
     }
 
-    private func get(_ member: Builtins.Member, _ code: Code, _ base: Raw, _ object: Value, _ name: Int) throws(ScriptError) -> Target {
+    private func get(
+        _ member: Builtins.Member, _ code: Code, _ base: Raw, _ object: Value, _ name: Int
+    ) throws(ScriptError) -> Target {
         switch member {
-        case .method(let number): return done(code, base, state.pointee.makeMethod(receiver: object, name: name, native: number))
+        case .method(let number):
+            return done(code, base, state.pointee.makeMethod(receiver: object, name: name, native: number))
         case .property(let number):
             if object.tag != Tag.host { code.hint = Hint.native(object.tag, number) }
             return readProperty(builtins.native(number), code, base, object)
@@ -58,8 +63,11 @@ extension Machine {
 
     private func readProperty(_ native: Native, _ code: Code, _ base: Raw, _ object: Value) -> Target {
         do throws(ScriptError) {
-            guard case .library(let body) = native.body else { return callScript(try scriptClosure(native), [object], code, base) }
-            var call = LibraryCall(state: state, arguments: base, fixedCount: 0, restCount: 0, receiver: object, native: native)
+            guard case .library(let body) = native.body else {
+                return callScript(try scriptClosure(native), [object], code, base)
+            }
+            var call = LibraryCall(
+                state: state, arguments: base, fixedCount: 0, restCount: 0, receiver: object, native: native)
             return done(code, base, try body(&call))
         } catch {
             return fail(code, base, error)
@@ -71,7 +79,9 @@ extension Machine {
     ) throws(ScriptError) -> Target {
         let text = names.texts[name]
         if let found = try host.property(text) { return done(code, base, try value(from: found)) }
-        if host.method(text) != nil { return done(code, base, state.pointee.makeMethod(receiver: object, name: name, native: -1)) }
+        if host.method(text) != nil {
+            return done(code, base, state.pointee.makeMethod(receiver: object, name: name, native: -1))
+        }
         if let member = builtins.members(of: .sequence)[text], try host.makeIterator() != nil {
             return try get(member, code, base, object, name)
         }
@@ -85,7 +95,9 @@ extension Machine {
         case .value(let value): return try self.value(from: value)
         default:
             // The names of the environment, for instance, are not known before they are asked for.
-            if case .value(.object(let object))? = module.members[""], let found = try object.property(name) { return try self.value(from: found) }
+            if case .value(.object(let object))? = module.members[""], let found = try object.property(name) {
+                return try self.value(from: found)
+            }
             let nearest = nearestName(to: name, in: Array(module.members.keys)).map { "; did you mean `\($0)`?" } ?? ""
             throw ScriptError(.undefined, "the module \(module.name) has no member `\(name)`\(nearest)")
         }
@@ -94,7 +106,8 @@ extension Machine {
     func noMember(_ object: Value, _ name: Int) -> ScriptError {
         let text = names.texts[name]
         if object.isNull {
-            return ScriptError(.type, "null has no property `\(text)`", hint: "where the value may be null, write `?.\(text)`")
+            return ScriptError(
+                .type, "null has no property `\(text)`", hint: "where the value may be null, write `?.\(text)`")
         }
         let nearest = nearestName(to: text, in: memberNames(of: object)).map { "; did you mean `\($0)`?" } ?? ""
         return ScriptError(.undefined, "\(describe(object)) has no property `\(text)`\(nearest)")
@@ -144,7 +157,8 @@ extension Machine {
                 context.base.set(context.callee, try moduleElement(receiver, text))
                 return call(context, count, names: argumentNames)
             case Tag.null:
-                throw ScriptError(.type, "null has no method `\(text)`", hint: "where the value may be null, write `?.\(text)(…)`")
+                throw ScriptError(
+                    .type, "null has no method `\(text)`", hint: "where the value may be null, write `?.\(text)(…)`")
             default: break
             }
             throw noMethod(receiver, name)
@@ -182,12 +196,18 @@ extension Machine {
         let key = names.cells[name]
         let offset = map.find(key, heap.hashSeed)
         guard offset >= 0 else {
-            let nearest = nearestName(to: names.texts[name], in: memberNames(of: context.calleeValue)).map { "; did you mean `\($0)`?" } ?? ""
+            let nearest =
+                nearestName(to: names.texts[name], in: memberNames(of: context.calleeValue)).map {
+                    "; did you mean `\($0)`?"
+                } ?? ""
             return fail(
                 context.code, context.base,
-                ScriptError(.type, "the map has no function `\(names.texts[name])` to call: the value is null\(nearest)"))
+                ScriptError(
+                    .type, "the map has no function `\(names.texts[name])` to call: the value is null\(nearest)"))
         }
-        if context.code.opcode == .method || context.code.opcode == .methodPush { remember(offset, map, key, context.code) }
+        if context.code.opcode == .method || context.code.opcode == .methodPush {
+            remember(offset, map, key, context.code)
+        }
         context.base.set(context.callee, map.storage.value(offset + 8))
         return call(context, count, names: argumentNames)
     }
@@ -208,7 +228,9 @@ extension Machine {
                 throw ScriptError(.type, "properties of \(describe(object)) cannot be set")
             }
             if builtins.members(of: .map)[text] != nil {
-                throw ScriptError(.type, "`\(text)` is a built-in name of maps", hint: "write `m[\"\(text)\"] = …` for the key of that name")
+                throw ScriptError(
+                    .type, "`\(text)` is a built-in name of maps",
+                    hint: "write `m[\"\(text)\"] = …` for the key of that name")
             }
             let map = MapCell(object.pointer)
             let offset = try setEntry(map, names.cells[name], value)

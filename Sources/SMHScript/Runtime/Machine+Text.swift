@@ -43,7 +43,9 @@ extension Machine {
             return
         }
         if path.count >= Self.maximumTextDepth {
-            throw ScriptError(.stackOverflow, "the value nests more than \(Self.maximumTextDepth) levels deep, too deep to be printed")
+            throw ScriptError(
+                .stackOverflow, "the value nests more than \(Self.maximumTextDepth) levels deep, too deep to be printed"
+            )
         }
         if heap.exceedsLimit(adding: bytes.count, state.pointee) { throw memoryLimitError(bytes.count) }
         path.append(value.pointer)
@@ -63,7 +65,11 @@ extension Machine {
         try MapCell(value.pointer).forEach { (key, element) throws(ScriptError) in
             if !isFirst { bytes.append(contentsOf: ", ".utf8) }
             isFirst = false
-            if Self.isPlainKey(key) { bytes.append(contentsOf: key.utf8) } else { Self.writeQuoted(key.utf8, to: &bytes) }
+            if Self.isPlainKey(key) {
+                bytes.append(contentsOf: key.utf8)
+            } else {
+                Self.writeQuoted(key.utf8, to: &bytes)
+            }
             bytes.append(contentsOf: ": ".utf8)
             try writeInner(element, to: &bytes, &path)
         }

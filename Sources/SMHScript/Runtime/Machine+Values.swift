@@ -51,7 +51,9 @@ extension Machine {
 
     private func checkDepth(_ depth: Int) throws(ScriptError) {
         if depth >= Self.maximumEqualityDepth {
-            throw ScriptError(.stackOverflow, "the values nest more than \(Self.maximumEqualityDepth) levels deep, too deep to be compared")
+            throw ScriptError(
+                .stackOverflow,
+                "the values nest more than \(Self.maximumEqualityDepth) levels deep, too deep to be compared")
         }
     }
 

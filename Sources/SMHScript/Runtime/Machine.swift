@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Runs compiled functions: fibers, heap, built-ins, and what the host must be asked for.
@@ -68,7 +68,8 @@ final class Machine {
         if seed == 0 { seed = 1 }
         heap = Heap(
             memoryLimit: configuration.limits.memory ?? Self.defaultMemoryLimit, hashSeed: seed,
-            isStressed: configuration.options.isStressed, takesCellsFromMalloc: configuration.options.takesCellsFromMalloc)
+            isStressed: configuration.options.isStressed,
+            takesCellsFromMalloc: configuration.options.takesCellsFromMalloc)
         builtins = Builtins()
         output = OutputBuffer(sink: configuration.output, flushesLines: configuration.flushesLines)
         errorOutput = OutputBuffer(sink: configuration.errorOutput, flushesLines: true)
@@ -79,17 +80,17 @@ final class Machine {
         currentTop = current.stack
         startTarget = Target(nil, current.stack)
         #if DEBUG
-        usesThreadedLoop = false
+            usesThreadedLoop = false
         #else
-        usesThreadedLoop = configuration.options.loop != .plain
+            usesThreadedLoop = configuration.options.loop != .plain
         #endif
         let freeLists = UnsafeMutablePointer<Raw?>.allocate(capacity: Heap.sizeClassCount)
         freeLists.initialize(repeating: nil, count: Heap.sizeClassCount)
         state = State.allocate(capacity: 1)
         #if DEBUG
-        let table = Raw.allocate(byteCount: 8, alignment: 8)
+            let table = Raw.allocate(byteCount: 8, alignment: 8)
         #else
-        let table = makeHandlerTable()
+            let table = makeHandlerTable()
         #endif
         self.freeLists = freeLists
         self.table = table
@@ -147,10 +148,10 @@ final class Machine {
     /// Leaves the loop by itself when the fiber has to stop; `state.status` says why.
     func runLoop(_ code: Code, _ base: Raw) {
         #if !DEBUG
-        if usesThreadedLoop {
-            runThreadedLoop(code, base, state)
-            return
-        }
+            if usesThreadedLoop {
+                runThreadedLoop(code, base, state)
+                return
+            }
         #endif
         runPlainLoop(code, base, state)
     }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// What the instruction handlers read and write, at a fixed address: one for each machine.
@@ -50,7 +50,9 @@ typealias State = UnsafeMutablePointer<MachineState>
 
 extension UnsafeMutablePointer<MachineState> {
     /// The machine, without counting a reference: that would be the dearest part of many an operation.
-    @inline(__always) func with<Result>(_ body: (Machine) -> Result) -> Result { pointee.machine._withUnsafeGuaranteedRef(body) }
+    @inline(__always) func with<Result>(_ body: (Machine) -> Result) -> Result {
+        pointee.machine._withUnsafeGuaranteedRef(body)
+    }
 }
 
 extension MachineState {
@@ -61,7 +63,9 @@ extension MachineState {
         let sizeClass = (size &+ 15) >> 4
         if sizeClass <= 32, let cell = freeLists[sizeClass] {
             freeLists[sizeClass] = cell.optionalRaw(8)
-            cell.storeBytes(of: UInt64(tag) | UInt64(epoch) << 8 | UInt64(UInt32(truncatingIfNeeded: length)) << 32, as: UInt64.self)
+            cell.storeBytes(
+                of: UInt64(tag) | UInt64(epoch) << 8 | UInt64(UInt32(truncatingIfNeeded: length)) << 32, as: UInt64.self
+            )
             return cell
         }
         return allocateSlowly(size, tag, length)
@@ -77,7 +81,8 @@ extension MachineState {
             freeLists[sizeClass] = cell.optionalRaw(8)
             return cell
         }
-        cell.storeBytes(of: UInt64(tag) | UInt64(epoch) << 8 | UInt64(UInt32(truncatingIfNeeded: length)) << 32, as: UInt64.self)
+        cell.storeBytes(
+            of: UInt64(tag) | UInt64(epoch) << 8 | UInt64(UInt32(truncatingIfNeeded: length)) << 32, as: UInt64.self)
         return cell
     }
 

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A map, which is also a record. Layout: header (length = entries alive), used bytes UInt32 at 8, entry capacity in bytes UInt32 at 12,
@@ -78,7 +78,9 @@ struct MapCell {
         let hash = key.hash(seed)
         offset = 0
         while offset < used {
-            if let found = entries.optionalRaw(offset), StringCell(found).hash(seed) == hash, StringCell(found) == key { return offset }
+            if let found = entries.optionalRaw(offset), StringCell(found).hash(seed) == hash, StringCell(found) == key {
+                return offset
+            }
             offset &+= Self.entrySize
         }
         return -1
@@ -126,7 +128,8 @@ struct MapCell {
         let hash = key.hash(seed)
         var slot = Int(truncatingIfNeeded: hash) & indexMask
         while (index + slot &* 8).load(as: UInt64.self) != 0 { slot = (slot &+ 1) & indexMask }
-        (index + slot &* 8).storeBytes(of: hash & 0xFFFF_FFFF_0000_0000 | UInt64(UInt32(truncatingIfNeeded: number)), as: UInt64.self)
+        (index + slot &* 8).storeBytes(
+            of: hash & 0xFFFF_FFFF_0000_0000 | UInt64(UInt32(truncatingIfNeeded: number)), as: UInt64.self)
     }
 }
 
@@ -160,7 +163,9 @@ extension MachineState {
         return insert(key, value, into: map, seed)
     }
 
-    @inline(never) private mutating func insert(_ key: StringCell, _ value: Value, into map: MapCell, _ seed: UInt64) -> Int {
+    @inline(never) private mutating func insert(
+        _ key: StringCell, _ value: Value, into map: MapCell, _ seed: UInt64
+    ) -> Int {
         if map.usedBytes + MapCell.entrySize > map.entryCapacity { makeRoom(in: map, seed) }
         let offset = map.usedBytes
         let entries = map.storage
@@ -170,7 +175,11 @@ extension MachineState {
         map.count += 1
         let used = map.usedBytes / MapCell.entrySize
         if used > MapCell.linearLimit {
-            if map.index == nil || used * 4 > (map.indexMask + 1) * 3 { rebuildIndex(of: map, seed) } else { map.addToIndex(key, used, seed) }
+            if map.index == nil || used * 4 > (map.indexMask + 1) * 3 {
+                rebuildIndex(of: map, seed)
+            } else {
+                map.addToIndex(key, used, seed)
+            }
         }
         return offset
     }
@@ -220,7 +229,9 @@ extension MachineState {
         map.index = index
         map.indexMask = size - 1
         for number in 0..<used {
-            if let key = entries.optionalRaw(number * MapCell.entrySize) { map.addToIndex(StringCell(key), number + 1, seed) }
+            if let key = entries.optionalRaw(number * MapCell.entrySize) {
+                map.addToIndex(StringCell(key), number + 1, seed)
+            }
         }
     }
 }

@@ -6,7 +6,9 @@ struct Names {
 
     mutating func number(of text: String, _ heap: Heap) -> Int {
         // Names are ASCII nearly always; where they are not, two that look alike must stay two, which `String` keys would not keep.
-        let key = text.utf8.allSatisfy { $0 < 0x80 } ? text : "\u{0}" + text.utf8.map { String($0, radix: 16) }.joined(separator: ".")
+        let key =
+            text.utf8.allSatisfy { $0 < 0x80 }
+            ? text : "\u{0}" + text.utf8.map { String($0, radix: 16) }.joined(separator: ".")
         if let number = numbers[key] { return number }
         numbers[key] = texts.count
         texts.append(text)

@@ -14,13 +14,17 @@ enum Prelude {
         throw ScriptError(.error, "the built-in \(name) cannot be compiled, which is a defect of smh: \(first.message)")
     }
 
-    private static func compile(_ program: Program, _ file: SourceFile, _ name: String, _ machine: Machine) throws(ScriptError) -> Value {
+    private static func compile(
+        _ program: Program, _ file: SourceFile, _ name: String, _ machine: Machine
+    ) throws(ScriptError) -> Value {
         let session = CompilationSession()
         session.programs.append(program)
-        let unit = CompilationUnit(machine: machine, file: file, isPrelude: true, exportsTopLevel: true, session: session)
+        let unit = CompilationUnit(
+            machine: machine, file: file, isPrelude: true, exportsTopLevel: true, session: session)
         _ = Compiler.compile(program.main, unit: unit, parent: nil)
         if let problem = unit.diagnostics.first {
-            throw ScriptError(.error, "the built-in \(name) cannot be compiled, which is a defect of smh: \(problem.message)")
+            throw ScriptError(
+                .error, "the built-in \(name) cannot be compiled, which is a defect of smh: \(problem.message)")
         }
         // The one function it holds; `where`, which is a keyword, has another name there.
         for variable in program.topLevelVariables {

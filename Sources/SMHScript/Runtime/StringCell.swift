@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// An immutable string: UTF-8 with its hash. Layout: header (length in bytes), hash UInt64 at 8 (0: not yet computed), bytes from 16.
@@ -83,7 +83,9 @@ struct StringCell {
         if left > 0 {
             var tail: UInt64 = 0
             if left >= 4 {
-                tail = UInt64(cursor.loadUnaligned(as: UInt32.self)) | UInt64((cursor + (left - 4)).loadUnaligned(as: UInt32.self)) << 32
+                tail =
+                    UInt64(cursor.loadUnaligned(as: UInt32.self)) | UInt64(
+                        (cursor + (left - 4)).loadUnaligned(as: UInt32.self)) << 32
             } else {
                 tail = UInt64(cursor.load(as: UInt8.self)) << 16
                 tail |= UInt64((cursor + (left >> 1)).load(as: UInt8.self)) << 8

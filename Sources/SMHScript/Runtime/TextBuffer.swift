@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Bytes that grow, without the checks and counts of an array. Belongs to one machine, which frees it.
@@ -53,7 +53,8 @@ struct TextBuffer {
         var position = digits
         repeat {
             position &-= 1
-            target.storeBytes(of: UInt8(truncatingIfNeeded: rest % 10) &+ UInt8(ascii: "0"), toByteOffset: position, as: UInt8.self)
+            target.storeBytes(
+                of: UInt8(truncatingIfNeeded: rest % 10) &+ UInt8(ascii: "0"), toByteOffset: position, as: UInt8.self)
             rest /= 10
         } while position > 0
         count &+= digits

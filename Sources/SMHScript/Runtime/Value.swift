@@ -21,7 +21,9 @@ struct Value {
     /// No value of the language: a variable that is not initialised yet, an argument that was not given, the end of a sequence.
     @inline(__always) static var missing: Value { Value(tag: Tag.missing, payload: 0) }
     @inline(__always) static func bool(_ value: Bool) -> Value { Value(tag: value ? Tag.true : Tag.false, payload: 0) }
-    @inline(__always) static func int(_ value: Int) -> Value { Value(tag: Tag.int, payload: UInt64(bitPattern: Int64(value))) }
+    @inline(__always) static func int(_ value: Int) -> Value {
+        Value(tag: Tag.int, payload: UInt64(bitPattern: Int64(value)))
+    }
     @inline(__always) static func float(_ value: Double) -> Value { Value(tag: Tag.float, payload: value.bitPattern) }
     /// In nanoseconds.
     @inline(__always) static func duration(_ value: Int) -> Value {
@@ -112,14 +114,20 @@ typealias Code = UnsafeMutablePointer<UInt64>
 // Unaligned-free access to cells and registers. The caller knows the layout; the layouts stand at the accessors of each kind of cell.
 extension UnsafeMutableRawPointer {
     @inline(__always) func value(_ offset: Int) -> Value { load(fromByteOffset: offset, as: Value.self) }
-    @inline(__always) func set(_ offset: Int, _ value: Value) { storeBytes(of: value, toByteOffset: offset, as: Value.self) }
+    @inline(__always) func set(_ offset: Int, _ value: Value) {
+        storeBytes(of: value, toByteOffset: offset, as: Value.self)
+    }
     @inline(__always) func word(_ offset: Int) -> Int { load(fromByteOffset: offset, as: Int.self) }
     @inline(__always) func set(_ offset: Int, _ word: Int) { storeBytes(of: word, toByteOffset: offset, as: Int.self) }
     @inline(__always) func half(_ offset: Int) -> UInt32 { load(fromByteOffset: offset, as: UInt32.self) }
-    @inline(__always) func set(_ offset: Int, _ half: UInt32) { storeBytes(of: half, toByteOffset: offset, as: UInt32.self) }
+    @inline(__always) func set(_ offset: Int, _ half: UInt32) {
+        storeBytes(of: half, toByteOffset: offset, as: UInt32.self)
+    }
     @inline(__always) func raw(_ offset: Int) -> Raw { load(fromByteOffset: offset, as: Raw.self) }
     @inline(__always) func optionalRaw(_ offset: Int) -> Raw? { load(fromByteOffset: offset, as: Raw?.self) }
-    @inline(__always) func set(_ offset: Int, _ pointer: Raw?) { storeBytes(of: pointer, toByteOffset: offset, as: Raw?.self) }
+    @inline(__always) func set(_ offset: Int, _ pointer: Raw?) {
+        storeBytes(of: pointer, toByteOffset: offset, as: Raw?.self)
+    }
 
     // Every cell begins with: tag UInt8, mark UInt8, flags UInt16, length UInt32.
     @inline(__always) var cellTag: UInt8 { load(as: UInt8.self) }

@@ -42,7 +42,8 @@ extension LibraryTransaction {
         var count = 0
         while let directory = pending.popLast() {
             let children = try sql.rows(
-                "SELECT id, kind FROM node WHERE parent = ? LIMIT ?", .int(directory), .int(Int64(limit).addingSaturated(1))
+                "SELECT id, kind FROM node WHERE parent = ? LIMIT ?", .int(directory),
+                .int(Int64(limit).addingSaturated(1))
             ) { (id: $0.int(0), isDirectory: $0.int(1) == 0) }
             count += children.count
             if count > limit { return true }

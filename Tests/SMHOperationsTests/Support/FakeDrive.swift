@@ -111,13 +111,17 @@ final class FakeDrive: Drive {
             if let page = try state.onList?(request) { return page }
             if roll(&state, state.faults.listFails) { throw Self.lost }
             if request.marker != nil, roll(&state, state.faults.lostMarker) {
-                throw DriveError(.final, code: .notFound, message: "Marker not found.", status: 404, serviceCode: "MarkerNotFound")
+                throw DriveError(
+                    .final, code: .notFound, message: "Marker not found.", status: 404, serviceCode: "MarkerNotFound")
             }
             guard let node = state.library.node(request.directory.names), node.isDirectory else {
                 throw DriveError(
-                    .final, code: .notFound, message: "Directory not found.", status: 404, serviceCode: "DirectoryNotFound")
+                    .final, code: .notFound, message: "Directory not found.", status: 404,
+                    serviceCode: "DirectoryNotFound")
             }
-            let names = node.children.keys.filter { request.prefix.map($0.hasPrefix) ?? true }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            let names = node.children.keys.filter { request.prefix.map($0.hasPrefix) ?? true }.sorted {
+                $0.utf8.lexicographicallyPrecedes($1.utf8)
+            }
             var start = 0
             if let after = request.afterName {
                 start = names.firstIndex { after.utf8.lexicographicallyPrecedes($0.utf8) } ?? names.count
@@ -141,7 +145,8 @@ final class FakeDrive: Drive {
         }
     }
 
-    private func entry(_ node: FakeLibrary.Node, _ name: String, in directory: DrivePath, _ space: DriveSpace) -> Entry {
+    private func entry(_ node: FakeLibrary.Node, _ name: String, in directory: DrivePath, _ space: DriveSpace) -> Entry
+    {
         Entry(
             space: space, directory: directory, name: name, kind: node.isDirectory ? .directory : .file,
             type: node.isDirectory ? "dir" : "file", size: node.isDirectory ? nil : node.size, created: node.created,
@@ -154,7 +159,8 @@ final class FakeDrive: Drive {
             state.infos += 1
             try state.onInformation?(path)
             guard let node = state.library.node(path.names), let parent = path.parent else {
-                throw DriveError(.final, code: .notFound, message: "Path not found.", status: 404, serviceCode: "PathNotFound")
+                throw DriveError(
+                    .final, code: .notFound, message: "Path not found.", status: 404, serviceCode: "PathNotFound")
             }
             return entry(node, path.name, in: parent, space)
         }
@@ -174,7 +180,9 @@ final class FakeDrive: Drive {
         }
     }
 
-    func recycledPage(in space: DriveSpace, marker: String?, limit: Int) async throws(DriveError) -> SMHOperations.RecycledPage {
+    func recycledPage(
+        in space: DriveSpace, marker: String?, limit: Int
+    ) async throws(DriveError) -> SMHOperations.RecycledPage {
         await pause()
         return try lock { (state) throws(DriveError) in
             guard state.library.hasBin else {
@@ -195,7 +203,9 @@ final class FakeDrive: Drive {
         }
     }
 
-    func usage(of space: DriveSpace) async throws(DriveError) -> SMHOperations.SpaceUsage { SMHOperations.SpaceUsage(size: 0) }
+    func usage(of space: DriveSpace) async throws(DriveError) -> SMHOperations.SpaceUsage {
+        SMHOperations.SpaceUsage(size: 0)
+    }
     func spaces() async throws(DriveError) -> [String] { ["-"] }
 
     // MARK: Changing
@@ -218,7 +228,9 @@ final class FakeDrive: Drive {
             throw DriveError(
                 .throttled, code: .rateLimited, message: "Rate limit.", status: 429, retryAfter: .milliseconds(300))
         }
-        if roll(&state, state.faults.notDone) { throw DriveError(.notDone, code: .unavailable, message: "no connection") }
+        if roll(&state, state.faults.notDone) {
+            throw DriveError(.notDone, code: .unavailable, message: "no connection")
+        }
         if roll(&state, state.faults.lostBefore) { throw Self.lost }
         let isHalf = state.isHalf?(number) ?? roll(&state, state.faults.half)
         var results: [BatchResult] = []
@@ -250,7 +262,8 @@ final class FakeDrive: Drive {
         if roll(&state, state.faults.task) {
             let id = "\(state.nextTask)"
             state.nextTask += 1
-            state.tasks[id] = TaskWork(results: results, rounds: state.taskRounds, fails: roll(&state, state.faults.taskFails))
+            state.tasks[id] = TaskWork(
+                results: results, rounds: state.taskRounds, fails: roll(&state, state.faults.taskFails))
             return SMHOperations.BatchAnswer(.task(id), requestID: "r\(number)")
         }
         return SMHOperations.BatchAnswer(.finished(results), requestID: "r\(number)")
@@ -261,8 +274,10 @@ final class FakeDrive: Drive {
         do throws(FakeLibrary.Refusal) {
             switch batch.kind {
             case .delete: outcome = try state.library.delete(item.source.names, permanent: batch.permanent)
-            case .move: outcome = try state.library.move(item.source.names, to: item.target?.names ?? [], batch.strategy)
-            case .copy: outcome = try state.library.copy(item.source.names, to: item.target?.names ?? [], batch.strategy)
+            case .move:
+                outcome = try state.library.move(item.source.names, to: item.target?.names ?? [], batch.strategy)
+            case .copy:
+                outcome = try state.library.copy(item.source.names, to: item.target?.names ?? [], batch.strategy)
             case .restore: outcome = try state.library.restore(item.number)
             case .purge:
                 state.library.purge(item.number)

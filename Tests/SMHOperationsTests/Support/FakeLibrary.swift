@@ -142,7 +142,9 @@ final class FakeLibrary {
     }
 
     /// Where it will stand; with the directory made for directories, as the service does.
-    private func place(_ node: Node, from: [String], at to: [String], _ strategy: WireStrategy) throws(Refusal) -> [String] {
+    private func place(
+        _ node: Node, from: [String], at to: [String], _ strategy: WireStrategy
+    ) throws(Refusal) -> [String] {
         guard let name = to.last else { throw Refusal(status: 400, code: "InvalidDestinationPath") }
         if to.count > from.count, Array(to.prefix(from.count)) == from {
             throw Refusal(status: 400, code: "SourceDirectoryIsParentOfDestination")
@@ -166,7 +168,9 @@ final class FakeLibrary {
         while true {
             let dot = isDirectory ? nil : name.lastIndex(of: ".")
             let candidate =
-                if let dot, dot > name.startIndex { "\(name[..<dot]) (\(number))\(name[dot...])" } else { "\(name) (\(number))" }
+                if let dot, dot > name.startIndex { "\(name[..<dot]) (\(number))\(name[dot...])" } else {
+                    "\(name) (\(number))"
+                }
             if !isTaken(candidate) { return candidate }
             number += 1
         }

@@ -12,7 +12,8 @@ struct Run {
         files: [String] = [], faults: FakeDrive.Faults = .none, pageLimit: Int = 1000, batchLimit: Int = 1000,
         clock: any EngineClock = VirtualClock(), configuration: EngineConfiguration = EngineConfiguration()
     ) {
-        drive = FakeDrive(FakeLibrary(files: files), faults: faults, pageLimit: pageLimit, batchLimit: batchLimit, clock: clock)
+        drive = FakeDrive(
+            FakeLibrary(files: files), faults: faults, pageLimit: pageLimit, batchLimit: batchLimit, clock: clock)
         engine = OperationEngine(drive: drive, configuration: configuration, clock: clock, randomSeed: faults.seed)
         space = engine.space("-")
         self.clock = clock
@@ -53,7 +54,8 @@ struct Run {
 
     func glob(_ pattern: String, except: [String] = [], kinds: GlobRequest.Kinds = .files) throws -> GlobRequest {
         GlobRequest(
-            space: space, pattern: try GlobPattern(pattern), except: try except.map { try GlobPattern($0) }, kinds: kinds)
+            space: space, pattern: try GlobPattern(pattern), except: try except.map { try GlobPattern($0) },
+            kinds: kinds)
     }
 
     /// A `for` loop over a glob.

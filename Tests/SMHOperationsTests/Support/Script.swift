@@ -60,7 +60,9 @@ struct Script: CustomStringConvertible {
     static let names = ["x.jpg", "x (1).jpg", "y", "z.txt", "d"]
 
     static func directory(_ random: inout TestRandom) -> String { random.pick(directories) }
-    static func filePath(_ random: inout TestRandom) -> String { "\(directory(&random))/\(random.pick(["x.jpg", "x (1).jpg", "y", "z.txt"]))" }
+    static func filePath(_ random: inout TestRandom) -> String {
+        "\(directory(&random))/\(random.pick(["x.jpg", "x (1).jpg", "y", "z.txt"]))"
+    }
     static func path(_ random: inout TestRandom) -> String {
         random.chance(250) ? directory(&random) : "\(directory(&random))/\(random.pick(names))"
     }
@@ -87,21 +89,23 @@ struct Script: CustomStringConvertible {
         case 6: return Op(kind: .mkdir, paths: [path(&random)])
         default:
             return Op(
-                kind: random.chance(500) ? .move : .copy, paths: (0..<(1 + random.below(3))).map { _ in filePath(&random) },
+                kind: random.chance(500) ? .move : .copy,
+                paths: (0..<(1 + random.below(3))).map { _ in filePath(&random) },
                 to: directory(&random) + "/", strategy: strategy(&random))
         }
     }
 
     var description: String {
-        "files: \(files)\n" + statements.map { statement in
-            switch statement {
-            case .operation(let op): "\(op.kind.word) \(op.paths) to \(op.to ?? "-") \(op.strategy) \(op.permanent)"
-            case .glob(let op, let pattern): "\(op.kind.word) glob(\(pattern)) to \(op.to ?? "-") \(op.strategy)"
-            case .loop(let pattern, let body): "for f in glob(\(pattern)) { \(body) }"
-            case .await(let index): "await \(index)"
-            case .exists(let path): "exists \(path)"
-            }
-        }.joined(separator: "\n")
+        "files: \(files)\n"
+            + statements.map { statement in
+                switch statement {
+                case .operation(let op): "\(op.kind.word) \(op.paths) to \(op.to ?? "-") \(op.strategy) \(op.permanent)"
+                case .glob(let op, let pattern): "\(op.kind.word) glob(\(pattern)) to \(op.to ?? "-") \(op.strategy)"
+                case .loop(let pattern, let body): "for f in glob(\(pattern)) { \(body) }"
+                case .await(let index): "await \(index)"
+                case .exists(let path): "exists \(path)"
+                }
+            }.joined(separator: "\n")
     }
 }
 

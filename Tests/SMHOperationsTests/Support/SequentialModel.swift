@@ -94,7 +94,9 @@ struct SequentialModel {
         var takenTargets: Set<[String]> = []
         for path in paths {
             if paths.count > 1 || kinds, op.kind == .delete || op.kind == .move,
-                let cover = covering.first(where: { $0.path.count < path.count && Array(path.prefix($0.path.count)) == $0.path })
+                let cover = covering.first(where: {
+                    $0.path.count < path.count && Array(path.prefix($0.path.count)) == $0.path
+                })
             {
                 outcomes.append(follow(cover.outcome, cover.path, path, op))
                 continue
@@ -104,7 +106,8 @@ struct SequentialModel {
                 to = text.split(separator: "/").map(String.init)
                 if text.hasSuffix("/") { to = (to ?? []) + [path[path.count - 1]] }
             }
-            if (op.kind == .move || op.kind == .copy), op.strategy == .overwrite, paths.count > 1 || (op.to ?? "").hasSuffix("/"),
+            if (op.kind == .move || op.kind == .copy), op.strategy == .overwrite,
+                paths.count > 1 || (op.to ?? "").hasSuffix("/"),
                 let to, to != path, !(to.count > path.count && Array(to.prefix(path.count)) == path),
                 !takenTargets.insert(to).inserted
             {
@@ -124,7 +127,9 @@ struct SequentialModel {
         return ([outcome] + path.dropFirst(cover.count)).joined(separator: "/")
     }
 
-    private func touches(_ op: Script.Op, _ from: [String], _ to: [String]?, isDirectory: Bool?) -> [(mode: Character, path: [String])] {
+    private func touches(
+        _ op: Script.Op, _ from: [String], _ to: [String]?, isDirectory: Bool?
+    ) -> [(mode: Character, path: [String])] {
         let usesFamily = op.strategy == .rename || op.strategy == .automatic && isDirectory != true
         switch op.kind {
         case .delete: return [("w", from)]
@@ -191,7 +196,9 @@ struct SequentialModel {
         _ op: Script.Op, _ operation: Int, _ from: [String], _ to: [String]?, _ code: String, cause: Int?, _ kinds: Bool
     ) {
         if op.kind == .delete, code == "NotFound" { return }
-        if op.strategy == .rename || op.strategy == .automatic { isAmbiguous = isAmbiguous || op.kind == .move || op.kind == .copy }
+        if op.strategy == .rename || op.strategy == .automatic {
+            isAmbiguous = isAmbiguous || op.kind == .move || op.kind == .copy
+        }
         let index = failures.count
         failures.append(
             Failure(
@@ -233,7 +240,8 @@ struct SequentialModel {
                 if op.strategy == .automatic, let node {
                     if node.isDirectory || library.node(to)?.isDirectory ?? false { strategy = .ask }
                 }
-                let outcome = op.kind == .move
+                let outcome =
+                    op.kind == .move
                     ? try library.move(from, to: to, strategy) : try library.copy(from, to: to, strategy)
                 return (outcome.path ?? to).joined(separator: "/")
             }

@@ -52,9 +52,11 @@ final class VirtualClock: EngineClock {
             if quiet < 40 { continue }
             quiet = 0
             let woken = state.withLock { state -> CheckedContinuation<Void, Never>? in
-                guard let first = state.sleepers.indices.min(by: {
-                    (state.sleepers[$0].0, state.sleepers[$0].1) < (state.sleepers[$1].0, state.sleepers[$1].1)
-                }) else {
+                guard
+                    let first = state.sleepers.indices.min(by: {
+                        (state.sleepers[$0].0, state.sleepers[$0].1) < (state.sleepers[$1].0, state.sleepers[$1].1)
+                    })
+                else {
                     state.isRunning = false
                     return nil
                 }

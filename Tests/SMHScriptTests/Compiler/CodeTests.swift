@@ -12,7 +12,8 @@ import Testing
     @Test func aLoopOverARangeIsOneInstructionATurn() throws {
         let code = try code("var s = 0\nfor i in 0..<10 { s = s + i }")
         #expect(
-            code == """
+            code
+                == """
                 main(): 6 registers
                   0: loadInt r1 0
                   1: loadInt r2 0
@@ -53,7 +54,9 @@ import Testing
     }
 
     @Test func tooManyVariablesAreAClearError() {
-        let text = (0..<5000).map { "var v\($0) = \($0)" }.joined(separator: "\n") + "\n" + (0..<5000).map { "v\($0) += 1" }.joined(separator: "\n")
+        let text =
+            (0..<5000).map { "var v\($0) = \($0)" }.joined(separator: "\n") + "\n"
+            + (0..<5000).map { "v\($0) += 1" }.joined(separator: "\n")
         let diagnostics = { () -> [Diagnostic] in
             do throws(DiagnosticsError) {
                 _ = try MachineHarness().interpreter.prepare(SourceFile(name: "test.smh", text: text))
@@ -79,7 +82,8 @@ import Testing
         ]
         for words in wrong {
             let code = FunctionCode(
-                name: nil, file: SourceFile(name: "x", text: ""), isPrelude: false, parameterNames: [], requiredCount: 0, hasRest: false)
+                name: nil, file: SourceFile(name: "x", text: ""), isPrelude: false, parameterNames: [],
+                requiredCount: 0, hasRest: false)
             code.load(words, constants: [], number: 0, frameRegisters: 3)
             #expect(Verifier.problem(code, machine: machine) != nil)
         }

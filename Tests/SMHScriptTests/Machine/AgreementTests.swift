@@ -19,7 +19,9 @@ import Testing
         "match [1, 2].count { 1 => \"one\"; 2, 3 => { let x = \"few\"; x }; else => \"many\" }",
     ]
 
-    private nonisolated(nonsending) func outcome(_ text: String, _ change: (inout MachineOptions) -> Void) async throws -> String {
+    private nonisolated(nonsending) func outcome(
+        _ text: String, _ change: (inout MachineOptions) -> Void
+    ) async throws -> String {
         let harness = MachineHarness { change(&$0.options) }
         do {
             let value = try await harness.value(text)
@@ -39,6 +41,9 @@ import Testing
     func stressModeAgrees(_ text: String) async throws {
         let expected = try await outcome(text) { $0.loop = .plain }
         #expect(try await outcome(text) { $0.isStressed = true } == expected)
-        #expect(try await outcome(text) { $0.isStressed = true; $0.takesCellsFromMalloc = true } == expected)
+        #expect(
+            try await outcome(text) {
+                $0.isStressed = true; $0.takesCellsFromMalloc = true
+            } == expected)
     }
 }

@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test func repeatedCallsAreFolded() async throws {
-        let error = try await MachineHarness().error(of: "fn f(n) {\n    if n == 0 { throw \"deep\" }\n    f(n - 1)\n}\nf(300)")
+        let error = try await MachineHarness().error(
+            of: "fn f(n) {\n    if n == 0 { throw \"deep\" }\n    f(n - 1)\n}\nf(300)")
         #expect(error?.callStack.count == 2)
         #expect(error?.callStack.first?.repetitions == 300)
     }
@@ -58,7 +59,8 @@ import Testing
 
     @Test(arguments: [
         ("1 + \"a\"", "Type"), ("[1][5]", "IndexOutOfRange"), ("null.x", "Type"), ("(x => x)(1, 2)", "Argument"),
-        ("9223372036854775807 + 1", "Overflow"), ("5(1)", "Type"), ("({a: 1}).b()", "Type"), ("if [1] { }", "Type"), ("[1] < 2", "Type"),
+        ("9223372036854775807 + 1", "Overflow"), ("5(1)", "Type"), ("({a: 1}).b()", "Type"), ("if [1] { }", "Type"),
+        ("[1] < 2", "Type"),
         ("\"a\" / \"\"", "Argument"), ("\"a\" / \"..\"", "Argument"), ("for x in 5 { }", "Type"), ("throw 42", "Type"),
         ("match 1 { 2 => 3 }", "NoMatch"), ("[1].nope", "Undefined"), ("await 1", "Type"), ("exit(256)", "Argument"),
     ])

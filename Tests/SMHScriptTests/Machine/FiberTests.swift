@@ -60,12 +60,14 @@ import Testing
 
     @Test func anErrorThatNoAwaitSawIsKeptForTheEnd() async throws {
         let harness = harness()
-        try await harness.run("async { failing(\"Lost\") }\nlet seen = async { failing(\"Seen\") }\ntry { await seen } catch e { }")
+        try await harness.run(
+            "async { failing(\"Lost\") }\nlet seen = async { failing(\"Seen\") }\ntry { await seen } catch e { }")
         #expect(harness.interpreter.takeUnseenFailures().map(\.code.rawValue) == ["Lost"])
     }
 
     @Test func settledGivesTheErrorAndDoesNotThrowIt() async throws {
-        #expect(try await harness().value("let t = async { failing(\"Broken\") }\n(await settled(t)).code") == "\"Broken\"")
+        #expect(
+            try await harness().value("let t = async { failing(\"Broken\") }\n(await settled(t)).code") == "\"Broken\"")
     }
 
     @Test func blocksThatWaitForEachOtherGetDeadlock() async throws {
@@ -82,7 +84,9 @@ import Testing
     @Test func hostObjectsAreIteratedThroughTheirWaits() async throws {
         let object = CountingObject(5)
         let harness = MachineHarness { $0.values = [("counter", .object(object))] }
-        #expect(try await harness.value("let out = []\nfor i, x in counter { out.push([i, x]) }\nout") == "[[0, 0], [1, 1], [2, 2], [3, 3], [4, 4]]")
+        #expect(
+            try await harness.value("let out = []\nfor i, x in counter { out.push([i, x]) }\nout")
+                == "[[0, 0], [1, 1], [2, 2], [3, 3], [4, 4]]")
         #expect(try await harness.value("counter.where(x => x % 2 == 0).map(x => x * 10).take(2).list()") == "[0, 20]")
         #expect(try await harness.value("counter.count + counter.sum(x => x)") == "15")
     }
@@ -90,7 +94,8 @@ import Testing
     @Test func aLoopThatIsLeftClosesTheIterator() async throws {
         let object = CountingObject(5)
         let harness = MachineHarness { $0.values = [("counter", .object(object))] }
-        try await harness.run("for x in counter { if x == 1 { break } }\nfn first() { for x in counter { return x } }\nfirst()")
+        try await harness.run(
+            "for x in counter { if x == 1 { break } }\nfn first() { for x in counter { return x } }\nfirst()")
         #expect(object.closed.withLock { $0 } == 2)
     }
 

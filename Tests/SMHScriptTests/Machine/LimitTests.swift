@@ -5,7 +5,8 @@ import Testing
 @Suite struct LimitTests {
     @Test func theBudgetEndsTheScriptPastEveryCatchAndFinally() async throws {
         let harness = MachineHarness { $0.limits.instructions = 1000 }
-        let error = try await harness.error(of: "while true { try { while true { } } catch e { print(1) } finally { print(2) } }")
+        let error = try await harness.error(
+            of: "while true { try { while true { } } catch e { print(1) } finally { print(2) } }")
         #expect(error?.code == .budgetExceeded)
         #expect(harness.output.isEmpty)
         #expect(harness.interpreter.instructionCount == 1000)
@@ -27,12 +28,15 @@ import Testing
     @Test func callsNestTenThousandDeepThroughCallbacksToo() async throws {
         let harness = MachineHarness()
         #expect(try await harness.value("fn f(n) { if n == 0 { return 0 }; return 1 + f(n - 1) }\nf(10000)") == "10000")
-        #expect(try await harness.value("fn g(n) { if n == 0 { return 0 }; return [n].map(x => g(x - 1))[0] + 1 }\ng(5000)") == "5000")
+        #expect(
+            try await harness.value("fn g(n) { if n == 0 { return 0 }; return [n].map(x => g(x - 1))[0] + 1 }\ng(5000)")
+                == "5000")
     }
 
     @Test func theMemoryLimitIsAnErrorThatCanBeCaught() async throws {
         let harness = MachineHarness { $0.limits.memory = 8 << 20 }
-        #expect(try await harness.error(of: "let l = []\nwhile true { l.push(\"x\\(l.count)\") }")?.code == .memoryLimit)
+        #expect(
+            try await harness.error(of: "let l = []\nwhile true { l.push(\"x\\(l.count)\") }")?.code == .memoryLimit)
         // The heap of the script above is full to the brim: the result would not fit beside it.
         let other = MachineHarness { $0.limits.memory = 8 << 20 }
         #expect(try await other.value("try \"x\".repeat(100000000) else \"too much\"") == "\"too much\"")
@@ -40,7 +44,8 @@ import Testing
 
     @Test func garbageDoesNotCountAgainstTheMemoryLimit() async throws {
         let harness = MachineHarness { $0.limits.memory = 8 << 20 }
-        let text = "var last = null\nfor i in 0..<60000 { let a = {next: null}; a.next = a; last = [a, \"text \\(i)\"] }\nlast[1]"
+        let text =
+            "var last = null\nfor i in 0..<60000 { let a = {next: null}; a.next = a; last = [a, \"text \\(i)\"] }\nlast[1]"
         #expect(try await harness.value(text) == "\"text 59999\"")
     }
 

@@ -41,7 +41,9 @@ final class MachineHarness {
     }
 
     /// What a value is in the language's own notation.
-    nonisolated(nonsending) func value(_ text: String) async throws -> String { interpreter.describe(try await run(text)) }
+    nonisolated(nonsending) func value(_ text: String) async throws -> String {
+        interpreter.describe(try await run(text))
+    }
 }
 
 /// A host value that can be looped over; waits once before its fourth element.

@@ -52,7 +52,8 @@ import Testing
     @Test func testsRunAfterTheProgram() async throws {
         let harness = MachineHarness()
         let program = try harness.interpreter.prepare(
-            SourceFile(name: "t.smh", text: "let x = 1\ntest \"good\" { assert(x == 1) }\ntest \"bad\" { assert(x == 2) }"))
+            SourceFile(
+                name: "t.smh", text: "let x = 1\ntest \"good\" { assert(x == 1) }\ntest \"bad\" { assert(x == 2) }"))
         #expect(program.tests == ["good", "bad"])
         _ = try await harness.interpreter.run(program)
         try await harness.interpreter.runTest(0, of: program)

@@ -4,12 +4,14 @@ import Testing
 
 @Suite struct SignatureTests {
     @Test func parametersDefaultsAndRestAreRead() {
-        let signature = Signature("glob(pattern, except = null, kind = \"a, b)\", hidden = true, n = -3, f = 1.5, all..., end = \"\\n\")")
+        let signature = Signature(
+            "glob(pattern, except = null, kind = \"a, b)\", hidden = true, n = -3, f = 1.5, all..., end = \"\\n\")")
         #expect(signature.name == "glob")
         #expect(signature.parameters.map(\.name) == ["pattern", "except", "kind", "hidden", "n", "f", "all", "end"])
         #expect(signature.parameters.map(\.isRequired) == [true, false, false, false, false, false, false, false])
         #expect(signature.restIndex == 6)
-        guard case .string("a, b)")? = signature.parameters[2].defaultValue, case .int(-3)? = signature.parameters[4].defaultValue,
+        guard case .string("a, b)")? = signature.parameters[2].defaultValue,
+            case .int(-3)? = signature.parameters[4].defaultValue,
             case .string("\n")? = signature.parameters[7].defaultValue
         else {
             Issue.record("a default is wrong")
@@ -31,7 +33,10 @@ import Testing
         let harness = MachineHarness { configuration in
             configuration.functions = [
                 NativeFunction("f(a, b = 2, rest..., end = \"!\")", "") { call throws(ScriptError) in
-                    .value(.string("\(try call.int("a")) \(try call.int("b")) \(call.rest("rest").count) \(try call.string("end")) \(call.has("end"))"))
+                    .value(
+                        .string(
+                            "\(try call.int("a")) \(try call.int("b")) \(call.rest("rest").count) \(try call.string("end")) \(call.has("end"))"
+                        ))
                 }
             ]
         }

@@ -39,9 +39,12 @@ import Testing
 
     @Test func valuesCrossToTheHostAndBack() async throws {
         let harness = MachineHarness { configuration in
-            configuration.functions = [NativeFunction("same(value)", "") { call throws(ScriptError) in .value(call.value("value")) }]
+            configuration.functions = [
+                NativeFunction("same(value)", "") { call throws(ScriptError) in .value(call.value("value")) }
+            ]
         }
-        let text = "same([1, 2.5, \"x\", true, null, 90s, 1..<3, 1...3, {a: [1]}, error(\"C\", \"m\"), time(\"2026-01-31\")])"
+        let text =
+            "same([1, 2.5, \"x\", true, null, 90s, 1..<3, 1...3, {a: [1]}, error(\"C\", \"m\"), time(\"2026-01-31\")])"
         #expect(
             try await harness.value(text)
                 == "[1, 2.5, \"x\", true, null, 1m 30s, 1..<3, 1...3, {a: [1]}, C: m, 2026-01-31T00:00:00Z]")

@@ -1,4 +1,5 @@
 // Written by scripts/generate-dispatch from scripts/instructions.table. Do not edit.
+// swift-format-ignore-file
 
 /// What an instruction does; the low 16 bits of its word.
 enum Opcode: UInt16, CaseIterable, Sendable {

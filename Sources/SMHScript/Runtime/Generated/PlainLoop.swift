@@ -1,4 +1,5 @@
 // Written by scripts/generate-dispatch from scripts/instructions.table. Do not edit.
+// swift-format-ignore-file
 
 /// Runs until there is a reason to leave; `state.status` says which. One `switch`, for debug builds and other processors.
 @inline(never)

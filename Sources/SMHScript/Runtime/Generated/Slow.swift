@@ -1,4 +1,5 @@
 // Written by scripts/generate-dispatch from scripts/instructions.table. Do not edit.
+// swift-format-ignore-file
 
 /// What both loops call where a fast path declines: the machine's own methods, reached without counting a reference to it.
 enum Slow {

@@ -1,4 +1,5 @@
 // Written by scripts/generate-dispatch from scripts/instructions.table. Do not edit.
+// swift-format-ignore-file
 
 #if !DEBUG
 
