@@ -315,3 +315,20 @@ import Testing
         #expect(reply.code == "NoQuota")
     }
 }
+
+extension EntryRequestTests {
+    @Test func aFileHasThePresentVersionInItsHistory() async throws {
+        let service = try ServiceFixture()
+        await service.make("docs/a.txt")
+        let reply = await service.send(.get, "/directory-history/%L/%S/history-list/docs/a.txt")
+        #expect(reply.status == 200)
+        let page = try FileVersionPage(json: reply.json)
+        #expect(page.contents.map(\.name) == ["a.txt"])
+        #expect(page.contents[0].isLatest && page.contents[0].id == nil)
+        #expect(reply.json["contents"]?.elements?.first?["size"] == .number("10"))
+        #expect(!page.hasMore)
+        let settings = await service.send(.get, "/directory-history/%L/library-history")
+        #expect(settings.json["enableFileHistory"] == .bool(false))
+        #expect(await service.send(.get, "/directory-history/%L/%S/history-list/docs").code == "FileNotFound")
+    }
+}

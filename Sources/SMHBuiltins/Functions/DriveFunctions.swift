@@ -2,14 +2,15 @@ import SMHModel
 import SMHOperations
 import SMHScript
 
-/// What reads a drive: `glob list stat exists recycled usage space spaces library task tasks`.
+/// What reads a drive: `glob list stat exists recycled history usage space spaces library task tasks`.
 ///
 /// Each read waits for the operations before it that touch the same things, so a script sees what it has written.
 struct DriveFunctions {
     let host: DriveHost
 
     var all: [NativeFunction] {
-        [glob, list, stat, exists, recycled, usage, space, spaces, library, tasks] + TransferFunctions(host: host).all
+        [glob, list, stat, exists, recycled, history, usage, space, spaces, library, tasks]
+            + TransferFunctions(host: host).all
             + unavailable
     }
 
@@ -83,6 +84,22 @@ struct DriveFunctions {
         }
     }
 
+    private var history: NativeFunction {
+        NativeFunction(
+            "history(path)",
+            "The versions that the library keeps of a file, newest first: maps of version, latest, size, created, by, way, "
+                + "crc64 and id."
+        ) { [self] call throws(ScriptError) in
+            let (path, space) = try host.place(call.value("path"), for: "history")
+            return .wait { [host] () async throws(ScriptError) in
+                let versions = try await host.perform { engine async throws(OperationError) in
+                    try await engine.history(of: path, in: space)
+                }
+                return .list(versions.map(HostValue.init))
+            }
+        }
+    }
+
     private var usage: NativeFunction {
         NativeFunction("usage(space = null)", "The bytes used in a space, its capacity, and what is left.") {
             [self] call throws(ScriptError) in
@@ -141,7 +158,6 @@ struct DriveFunctions {
     private var unavailable: [NativeFunction] {
         [
             ("album(name = null)", "An album."), ("albums()", "The albums."),
-            ("history(path)", "The versions of a file."),
             ("task(id)", "A task of the service by its number."),
         ].map { signature, text in
             let name = signature.prefix { $0 != "(" }
@@ -196,5 +212,23 @@ struct DriveFunctions {
             return texts
         default: throw call.mismatch(name, "a pattern or a list of patterns")
         }
+    }
+}
+
+extension HostValue {
+    fileprivate init(_ version: EntryVersion) {
+        let way: String? =
+            switch version.way {
+            case .created?: "create"
+            case .updated?: "update"
+            case .restored?: "restore"
+            case nil: nil
+            }
+        self = .map([
+            (key: "version", value: HostValue(version.number)), (key: "latest", value: .bool(version.isLatest)),
+            (key: "size", value: HostValue(version.size)), (key: "created", value: HostValue(time: version.created)),
+            (key: "by", value: HostValue(version.author)), (key: "way", value: HostValue(way)),
+            (key: "crc64", value: HostValue(version.crc64)), (key: "id", value: HostValue(version.id)),
+        ])
     }
 }

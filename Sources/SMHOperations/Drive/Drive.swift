@@ -331,6 +331,10 @@ public protocol Drive: Sendable {
     /// Without a bin: `Unsupported`.
     func recycledPage(in space: DriveSpace, marker: String?, limit: Int) async throws(DriveError) -> RecycledPage
     func usage(of space: DriveSpace) async throws(DriveError) -> SpaceUsage
+    /// The versions that are kept of a file, the present one among them.
+    func versionPage(
+        of file: DrivePath, in space: DriveSpace, marker: String?
+    ) async throws(DriveError) -> VersionPage
     /// The ids of the library's spaces; `["-"]` where it has but one.
     func spaces() async throws(DriveError) -> [String]
     func statistics(of directory: DrivePath, in space: DriveSpace) async throws(DriveError) -> DirectoryStatistics
@@ -348,6 +352,12 @@ extension Drive {
         of directory: DrivePath, in space: DriveSpace
     ) async throws(DriveError) -> DirectoryStatistics {
         throw DriveError(.final, code: .unsupported, message: "this service keeps no statistics of directories")
+    }
+
+    public func versionPage(
+        of file: DrivePath, in space: DriveSpace, marker: String?
+    ) async throws(DriveError) -> VersionPage {
+        throw DriveError(.final, code: .unsupported, message: "this service keeps no versions of files")
     }
 
     public func upload(

@@ -93,6 +93,25 @@ extension OperationEngine {
         }
     }
 
+    /// The versions that the library keeps of a file, newest first.
+    public func history(of file: DrivePath, in space: DriveSpace) async throws(OperationError) -> [EntryVersion] {
+        try await ordered(Access(.read, file, at: .space(space.index))) { () throws(OperationError) in
+            var versions: [EntryVersion] = []
+            var markers: Set<String> = []
+            var marker: String?
+            repeat {
+                let current = marker
+                let page = try await exchange(.read, in: space.index, path: file) { (drive, place) throws(DriveError) in
+                    try await drive.versionPage(of: file, in: place, marker: current)
+                }
+                versions += page.versions
+                marker = page.nextMarker
+                // A marker that comes again would never end.
+            } while marker.map { markers.insert($0).inserted } == true
+            return versions
+        }
+    }
+
     /// What lies in the recycle bin.
     public func recycled(in space: DriveSpace) async throws(OperationError) -> [RecycledEntry] {
         try await ordered(Access(.read, .root, at: .bin(space.index))) { () throws(OperationError) in

@@ -59,6 +59,8 @@ extension LibraryService {
         case .deleteSpace: try await deleteSpace(exchange)
         case .libraryUsage: try await libraryUsage(exchange)
         case .spaceUsage: try await spaceUsage(exchange)
+        case .historySettings: historySettings()
+        case .listVersions: try await listVersions(exchange)
         case .searchStart: try await startSearch(exchange)
         case .searchContinue: try await continueSearch(exchange)
         case .searchDrop: Answer.noContent

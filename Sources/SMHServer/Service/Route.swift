@@ -9,6 +9,7 @@ package enum Route: String, Sendable {
     case directoryInformation, fileInformation, inodeInformation, headDirectory, headFile
     case emptyRecycleBin, listRecycleBin, purgeItem, purgeItems, recycledInformation, restoreItem, restoreItems
     case setRetention
+    case historySettings, listVersions
     case spaceQuota, setTrafficLimit
     case fetchContent, storeContent
     case libraryUsage, spaceUsage

@@ -48,6 +48,7 @@ struct RouteMatcher {
         case "usage": return matchUsage()
         case "quota", "space-quota": return located(3, request.method == .get ? .spaceQuota : .unknown)
         case "search": return matchSearch()
+        case "directory-history": return matchHistory()
         default: return RoutedRequest(route: .unknown)
         }
     }
@@ -193,6 +194,15 @@ extension RouteMatcher {
         case (.delete, 6, _): identified(.searchDrop)
         default: RoutedRequest(route: .unknown)
         }
+    }
+
+    private func matchHistory() -> RoutedRequest {
+        guard request.method == .get else { return RoutedRequest(route: .unknown) }
+        if parts.count == 5, part(4) == "library-history" {
+            return RoutedRequest(route: .historySettings, library: part(3))
+        }
+        guard parts.count >= 7, part(5) == "history-list" else { return RoutedRequest(route: .unknown) }
+        return RoutedRequest(route: .listVersions, library: part(3), space: part(4), path: names(from: 6))
     }
 
     /// The bytes of files, at addresses that the library made up itself.
