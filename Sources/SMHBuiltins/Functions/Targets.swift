@@ -61,7 +61,7 @@ struct Targets {
                     hint: "recycled() lists what is in the bin")
             }
             targets.append(.recycled(number, in: outcome.sourceSpace, place: outcome.from))
-        case .delete, .move, .copy, .mkdir:
+        case .delete, .move, .copy, .mkdir, .addToAlbum, .removeFromAlbum, .deleteAlbum:
             guard let place = item.place else {
                 throw ScriptError(.argument, "\(outcome.from ?? .root) is gone, so there is nothing to \(kind.word)")
             }

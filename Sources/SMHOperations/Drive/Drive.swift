@@ -33,6 +33,12 @@ public struct DriveSpace: Hashable, Sendable {
 /// What a batch does.
 public enum BatchKind: UInt8, Hashable, Sendable, CaseIterable {
     case delete, move, copy, restore, purge
+    /// References to files, put into one album and taken out of it: the files stay as they are.
+    case addToAlbum, removeFromAlbum
+    /// An album as a whole; its files stay.
+    case deleteAlbum
+
+    var isOfAlbum: Bool { self == .addToAlbum || self == .removeFromAlbum || self == .deleteAlbum }
 }
 
 /// What happens at a place that is taken, as it is sent.
@@ -56,6 +62,12 @@ public struct DriveCapabilities: Sendable {
     public var listsByPrefix: Bool
     /// Whether moves and copies may cross spaces.
     public var crossesSpaces: Bool
+    /// Whether the items of a move or copy go to one directory and keep their names; one that gets another name then goes
+    /// alone.
+    public var groupsByDirectory: Bool
+    /// Whether the service changes what has an id, wherever it is by then, and not what stands at a path.
+    public var changesByIdentity: Bool
+    public var hasAlbums: Bool
 
     public init(
         batchLimits: [BatchKind: Int] = [:],
@@ -65,7 +77,10 @@ public struct DriveCapabilities: Sendable {
         pollLimit: Int = 100,
         listsAfterName: Bool = true,
         listsByPrefix: Bool = true,
-        crossesSpaces: Bool = true
+        crossesSpaces: Bool = true,
+        groupsByDirectory: Bool = false,
+        changesByIdentity: Bool = false,
+        hasAlbums: Bool = false
     ) {
         self.batchLimits = batchLimits
         self.strategies = strategies
@@ -75,6 +90,9 @@ public struct DriveCapabilities: Sendable {
         self.listsAfterName = listsAfterName
         self.listsByPrefix = listsByPrefix
         self.crossesSpaces = crossesSpaces
+        self.groupsByDirectory = groupsByDirectory
+        self.changesByIdentity = changesByIdentity
+        self.hasAlbums = hasAlbums
     }
 
     public func batchLimit(_ kind: BatchKind) -> Int { max(1, min(1000, batchLimits[kind] ?? 1000)) }
@@ -172,17 +190,21 @@ public struct RecycledPage: Sendable {
 
 /// One item of a batch.
 public struct BatchItem: Sendable {
-    /// What is deleted, moved or copied; the root for `restore` and `purge`, which go by number.
+    /// What is deleted, moved or copied; the root for `restore` and `purge`, which go by number; for albums the album's id,
+    /// and below it the file's.
     public var source: DrivePath
     /// The full target with its name, for moves and copies.
     public var target: DrivePath?
     /// The bin number, for `restore` and `purge`.
     public var number: Int64
+    /// What the script took the thing at `source` for, where it has an entry and the service changes by identity.
+    public var identity: String?
 
-    public init(source: DrivePath, target: DrivePath? = nil, number: Int64 = 0) {
+    public init(source: DrivePath, target: DrivePath? = nil, number: Int64 = 0, identity: String? = nil) {
         self.source = source
         self.target = target
         self.number = number
+        self.identity = identity
     }
 }
 
@@ -228,10 +250,12 @@ public struct BatchResult: Sendable {
     public var recycledID: Int64?
     public var serviceCode: String?
     public var message: String?
+    /// Set where the adapter knows that the item failed for good, and how a script is to see it; else the status says.
+    public var code: OperationCode?
 
     public init(
         status: Int, source: DrivePath? = nil, target: DrivePath? = nil, finalPath: DrivePath? = nil,
-        recycledID: Int64? = nil, serviceCode: String? = nil, message: String? = nil
+        recycledID: Int64? = nil, serviceCode: String? = nil, message: String? = nil, code: OperationCode? = nil
     ) {
         self.status = status
         self.source = source
@@ -240,6 +264,7 @@ public struct BatchResult: Sendable {
         self.recycledID = recycledID
         self.serviceCode = serviceCode
         self.message = message
+        self.code = code
     }
 }
 
@@ -345,9 +370,40 @@ public protocol Drive: Sendable {
     func download(_ path: DrivePath, in space: DriveSpace) async throws(DriveError) -> [UInt8]
     /// What an index finds by words of a name, in whatever order; it may lag behind.
     func search(_ words: String, below directory: DrivePath, in space: DriveSpace) async throws(DriveError) -> [Entry]
+    /// The thing with an id, wherever it is. `Unsupported` where things have none.
+    func entry(withIdentity id: String, in space: DriveSpace) async throws(DriveError) -> Entry
+
+    /// The albums of a space, in whatever order the service gives them.
+    func albumPage(in space: DriveSpace, marker: String?) async throws(DriveError) -> AlbumPage
+    func memberPage(of album: Album, marker: String?) async throws(DriveError) -> AlbumMemberPage
+    /// Makes an empty album and gives its id. The service may allow two of one name.
+    func createAlbum(named name: String, in space: DriveSpace) async throws(DriveError) -> String
+    func renameAlbum(_ album: Album, to name: String) async throws(DriveError)
 }
 
 extension Drive {
+    private static func noAlbums() -> DriveError {
+        DriveError(.final, code: .unsupported, message: "this service has no albums")
+    }
+
+    public func entry(withIdentity id: String, in space: DriveSpace) async throws(DriveError) -> Entry {
+        throw DriveError(.final, code: .unsupported, message: "this service finds nothing by an id")
+    }
+
+    public func albumPage(in space: DriveSpace, marker: String?) async throws(DriveError) -> AlbumPage {
+        throw Self.noAlbums()
+    }
+
+    public func memberPage(of album: Album, marker: String?) async throws(DriveError) -> AlbumMemberPage {
+        throw Self.noAlbums()
+    }
+
+    public func createAlbum(named name: String, in space: DriveSpace) async throws(DriveError) -> String {
+        throw Self.noAlbums()
+    }
+
+    public func renameAlbum(_ album: Album, to name: String) async throws(DriveError) { throw Self.noAlbums() }
+
     public func statistics(
         of directory: DrivePath, in space: DriveSpace
     ) async throws(DriveError) -> DirectoryStatistics {

@@ -70,6 +70,8 @@ public final class SMHDrive: Drive {
         case .purge:
             _ = try await client.purge(batch.items.map { Int($0.number) }, in: space)
             return nil
+        case .addToAlbum, .removeFromAlbum, .deleteAlbum:
+            throw ClientError(.final, "this service has no albums", code: .functionNotEnabled)
         }
     }
 

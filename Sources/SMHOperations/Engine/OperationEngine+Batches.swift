@@ -12,7 +12,12 @@ extension OperationEngine {
     /// Sees a sealed batch through to the outcome of each of its items.
     func run(_ sealed: SealedBatch) async {
         let slots = await examine(sealed)
-        if !slots.isEmpty { await send(slots, sealed.key, SplitState()) }
+        if slots.isEmpty { return }
+        if sealed.key.kind.isOfAlbum {
+            await runAlbumCall(sealed.key) { engine in await engine.send(slots, sealed.key, SplitState()) }
+        } else {
+            await send(slots, sealed.key, SplitState())
+        }
     }
 
     /// How a request that was refused for one item's sake has been cut so far.
@@ -97,6 +102,7 @@ extension OperationEngine {
         return state.withLock { state in
             if state.stop != nil { return nil }
             state.batches += 1
+            let goesByIdentity = state.queue.capabilities[Int(key.sourceSpace)].changesByIdentity
             var items: [BatchItem] = []
             items.reserveCapacity(slots.count)
             var copies: [QueueItem] = []
@@ -107,7 +113,11 @@ extension OperationEngine {
                 state.queue.items[index].sendings += 1
                 if state.queue.items[index].firstSent == 0 { state.queue.items[index].firstSent = now }
                 let item = state.queue.items[index]
-                items.append(BatchItem(source: item.source, target: item.chosen ?? item.target, number: item.number))
+                let identity = goesByIdentity ? item.task?.records[Int(item.record)].entry?.inode : nil
+                items.append(
+                    BatchItem(
+                        source: item.source, target: item.chosen ?? item.target, number: item.number, identity: identity
+                    ))
                 if item.task !== last {
                     item.task?.requests += 1
                     last = item.task
@@ -155,6 +165,8 @@ extension OperationEngine {
             changeEnded()
             if key.kind == .purge {
                 await confirmPurge(sending)
+            } else if key.kind.isOfAlbum {
+                noteAccepted(sending, key)
             } else {
                 await settleDoubt(sending, key, "the service gave no result for each item")
             }
@@ -261,6 +273,14 @@ extension OperationEngine {
     }
 
     private func judge(_ result: BatchResult, _ item: QueueItem, _ key: BucketKey, _ requestID: String?) -> Judgement {
+        if let code = result.code {
+            return .settled(
+                .failed(
+                    status: result.status,
+                    ItemFailure(
+                        code: code, message: result.message ?? "the service answered \(result.status)",
+                        serviceCode: result.serviceCode, requestID: requestID)))
+        }
         switch result.status {
         case 200, 201, 204:
             return .settled(

@@ -8,8 +8,9 @@ extension OperationEngine {
     struct Sight: Equatable {
         var source: Thing?
         var target: Thing?
-        /// For restores and purges: whether the number is in the bin.
-        var isInBin = false
+        /// For restores and purges: whether the number is in the bin. For album calls: whether the album lists the file, or
+        /// the service the album.
+        var isListed = false
 
         /// What identifies a thing.
         struct Thing: Equatable {
@@ -115,7 +116,7 @@ extension OperationEngine {
         switch key.kind {
         case .delete: key.permanent ? 204 : 200
         case .move, .copy: key.strategy == .rename ? 200 : 204
-        case .restore: 200
+        case .restore, .addToAlbum, .removeFromAlbum, .deleteAlbum: 200
         case .purge: 204
         }
     }
@@ -159,10 +160,17 @@ extension OperationEngine {
     /// Looks at the places of items: by listing a directory where there are many, else one by one.
     private func look(_ sending: Sending, _ key: BucketKey) async throws(OperationError) -> [Int32: Sight] {
         var sights: [Int32: Sight] = [:]
+        if key.kind.isOfAlbum {
+            let listed = try await listed(key)
+            for (slot, item) in zip(sending.slots, sending.items) {
+                sights[slot] = Sight(isListed: listed.contains(item.source.name))
+            }
+            return sights
+        }
         if key.kind == .restore || key.kind == .purge {
             let numbers = Set(try await readBin(key.sourceSpace).map(\.number))
             for (slot, item) in zip(sending.slots, sending.items) {
-                sights[slot] = Sight(isInBin: numbers.contains(item.number))
+                sights[slot] = Sight(isListed: numbers.contains(item.number))
             }
             return sights
         }
@@ -207,8 +215,9 @@ extension OperationEngine {
         case .delete: return judgeDelete(sight, item, known)
         case .move: return judgeMove(sight, item, key, known, reason)
         case .copy: return judgeCopy(sight, item, key)
-        case .restore: return sight.isInBin ? .notDone : .done(item.target)
-        case .purge: return sight.isInBin ? .notDone : .done(nil)
+        case .restore: return sight.isListed ? .notDone : .done(item.target)
+        case .purge, .removeFromAlbum, .deleteAlbum: return sight.isListed ? .notDone : .done(nil)
+        case .addToAlbum: return sight.isListed ? .done(nil) : .notDone
         }
     }
 

@@ -9,6 +9,10 @@ extension OperationEngine {
         let oldest = now &- configuration.fresh.nanoseconds
         let checked = state.withLock { state -> (old: [(Int32, Entry)], places: [(Int32, DrivePath)]) in
             let looksFirst = Self.looksFirst(sealed.key, state)
+            // By its id a thing is met wherever somebody else has put it, outside what bounds the run as well.
+            let staysWithin =
+                !configuration.limits.within.isEmpty
+                && state.queue.capabilities[Int(sealed.key.space)].changesByIdentity
             var old: [(Int32, Entry)] = []
             var places: [(Int32, DrivePath)] = []
             for slot in sealed.slots {
@@ -16,7 +20,7 @@ extension OperationEngine {
                 if looksFirst, let place = item.chosen ?? item.target { places.append((slot, place)) }
                 guard sealed.key.kind == .delete || sealed.key.kind == .move, item.sendings == 0 else { continue }
                 guard let task = item.task, let entry = task.records[Int(item.record)].entry else { continue }
-                if entry.isFromSearch || entry.readAt < oldest { old.append((slot, entry)) }
+                if staysWithin || entry.isFromSearch || entry.readAt < oldest { old.append((slot, entry)) }
             }
             return (old, places)
         }
@@ -59,7 +63,7 @@ extension OperationEngine {
         case .restore: key.strategy == .ask
         case .move, .copy:
             key.strategy == .ask && !state.queue.capabilities[Int(key.space)].strategies.contains(.ask)
-        case .delete, .purge: false
+        case .delete, .purge, .addToAlbum, .removeFromAlbum, .deleteAlbum: false
         }
     }
 

@@ -63,8 +63,18 @@ extension OperationEngine {
         state.tally = total
     }
 
+    /// Counts what is changed by a call of its own; the error if that would pass a limit.
+    func countedExcess(_ tally: ChangeTally, _ state: inout State) -> OperationError? {
+        let total = state.tally + tally
+        if let excess = limits.excess(of: total) {
+            return refuse("this would pass a limit of the run: \(excess)", &state)
+        }
+        state.tally = total
+        return nil
+    }
+
     /// The error that nothing can catch.
-    private func refuse(_ message: String, _ state: inout State) -> OperationError {
+    func refuse(_ message: String, _ state: inout State) -> OperationError {
         let error = OperationError(.limitReached, message, stop: .limitReached)
         if state.stop == nil { state.queue.actions.append(.stop(error)) }
         return error
@@ -77,12 +87,7 @@ extension OperationEngine {
             if !limits.allows(path, in: space, currentSpace: configuration.currentSpace) {
                 return refuse("\"\(path)\" lies outside what this run may change (--within)", &state)
             }
-            let total = state.tally + ChangeTally(items: 1, bytes: Int64(bytes))
-            if let excess = limits.excess(of: total) {
-                return refuse("this upload would pass a limit of the run: \(excess)", &state)
-            }
-            state.tally = total
-            return nil
+            return countedExcess(ChangeTally(items: 1, bytes: Int64(bytes)), &state)
         }
         if let problem { throw problem }
     }
@@ -104,6 +109,8 @@ extension OperationEngine {
             return ChangeTally(
                 items: 1, deletes: operation.kind == .delete ? 1 : replaces, bytes: entry.size ?? 0)
         case .recycled: return ChangeTally(items: 1, deletes: operation.kind == .purge ? 1 : 0)
+        // References: no file is deleted, and none is moved.
+        case .member, .album: return ChangeTally(items: 1)
         case .failure: return ChangeTally()
         case .path: return operation.kind == .mkdir ? ChangeTally(items: 1) : nil
         case .glob: return nil

@@ -35,7 +35,6 @@ extension OperationEngine {
     public enum Touch: Sendable {
         case reading(DrivePath, DriveSpace), writing(DrivePath, DriveSpace)
         case readingBin(DriveSpace), writingBin(DriveSpace)
-        case readingAlbums(DriveSpace), writingAlbums(DriveSpace)
         /// A file of this machine, by its absolute path.
         case readingLocal(String), writingLocal(String)
 
@@ -45,8 +44,6 @@ extension OperationEngine {
             case .writing(let path, let space): Access(.write, path, at: .space(space.index))
             case .readingBin(let space): Access(.read, .root, at: .bin(space.index))
             case .writingBin(let space): Access(.write, .root, at: .bin(space.index))
-            case .readingAlbums(let space): Access(.read, .root, at: .albums(space.index))
-            case .writingAlbums(let space): Access(.write, .root, at: .albums(space.index))
             case .readingLocal(let path): Access(.read, Self.local(path), at: .local)
             case .writingLocal(let path): Access(.write, Self.local(path), at: .local)
             }

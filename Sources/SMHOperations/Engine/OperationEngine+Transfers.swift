@@ -10,6 +10,13 @@ extension OperationEngine {
         _ bytes: [UInt8], to path: DrivePath, in space: DriveSpace, strategy: ConflictStrategy
     ) async throws(OperationError) -> Entry {
         if path.isRoot { throw OperationError(.argument, "an upload needs a name to go to") }
+        if strategy == .overwrite, let (drive, _, _) = drive(of: space.index),
+            !drive.capabilities.strategies.contains(.overwrite)
+        {
+            throw OperationError(
+                .unsupported, "this service cannot replace a file by an upload",
+                hint: "delete what is there first, or leave out conflict: \"overwrite\"")
+        }
         try admitUpload(of: bytes.count, to: path, in: space)
         let access = Access(.write, path, at: .space(space.index), ofFamily: strategy == .rename)
         return try await ordered(access) { () throws(OperationError) in

@@ -22,6 +22,7 @@ public final class OperationEngine: Sendable {
         /// Families to be read by directory, and the directories that are being read for some.
         var familyReads: [UInt64: [OperationQueue.FamilyRead]] = [:]
         var readingFamilies: Set<UInt64> = []
+        var albumChecks: [AlbumKey: AlbumCheck] = [:]
         var batches = 0
         var listed = 0
         /// Changes under way, and answers to them that are not written down yet.
@@ -96,6 +97,7 @@ public final class OperationEngine: Sendable {
         if operation.kind == .restore, operation.strategy == .overwrite {
             throw OperationError(.unsupported, "a restore cannot replace what stands at its place")
         }
+        if operation.kind.isOfAlbum { try Self.supportsAlbums(operation, capabilities) }
         guard operation.kind == .move || operation.kind == .copy else { return }
         let needed: WireStrategy? =
             switch operation.strategy {
@@ -117,6 +119,19 @@ public final class OperationEngine: Sendable {
                 throw OperationError(
                     .unsupported, "this service cannot \(operation.kind.word) from one space to another")
             }
+        }
+    }
+
+    private static func supportsAlbums(
+        _ operation: Operation, _ capabilities: DriveCapabilities
+    ) throws(OperationError) {
+        if !capabilities.hasAlbums { throw OperationError(.unsupported, "this service has no albums") }
+        for target in operation.targets {
+            guard case .member(let member) = target, !member.album.isManual else { continue }
+            throw OperationError(
+                .unsupported,
+                "the album \(member.album.name ?? member.album.id) is a collection: what is in it follows from its folders",
+                hint: "only albums made by hand take and give single files")
         }
     }
 

@@ -1,3 +1,5 @@
+import SMHModel
+
 /// What the items of one request have in common.
 struct BucketKey: Hashable {
     var kind: BatchKind
@@ -6,6 +8,10 @@ struct BucketKey: Hashable {
     var permanent = false
     var strategy = WireStrategy.ask
     var moveAuthority = false
+    /// The album; or the target directory, for services that take one a batch.
+    var group: DrivePath?
+    /// Its one item gets a new name, from a service that gives it by a call of its own.
+    var isAlone = false
 }
 
 /// Ready items of one kind that wait for company.

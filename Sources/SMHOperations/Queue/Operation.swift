@@ -3,16 +3,33 @@ public import SMHModel
 /// What an operation does.
 public enum OperationKind: UInt8, Sendable, Hashable, CaseIterable {
     case delete, move, copy, restore, purge, mkdir
+    case addToAlbum, removeFromAlbum, deleteAlbum
 
-    /// The word of the language.
+    /// The word of the language, and what `op` of an item says.
     public var word: String {
         switch self {
+        case .addToAlbum: "addToAlbum"
+        case .removeFromAlbum: "removeFromAlbum"
+        case .deleteAlbum: "deleteAlbum"
+
         case .delete: "delete"
         case .move: "move"
         case .copy: "copy"
         case .restore: "restore"
         case .purge: "purge"
         case .mkdir: "mkdir"
+        }
+    }
+
+    /// Whether it touches an album and no file.
+    public var isOfAlbum: Bool { self == .addToAlbum || self == .removeFromAlbum || self == .deleteAlbum }
+
+    /// What the report says of an item that went through and might be taken for more than it is.
+    var remark: String? {
+        switch self {
+        case .removeFromAlbum: "taken out of the album; the file itself stays where it is"
+        case .deleteAlbum: "the album is gone; the files that were in it stay where they are"
+        default: nil
         }
     }
 }
@@ -45,6 +62,9 @@ public enum OperationTarget: Sendable {
     case recycled(Int64, in: DriveSpace, place: DrivePath?)
     /// Everything a glob matches, listed by the engine.
     case glob(GlobRequest)
+    /// A file's place in an album, to be given or taken.
+    case member(AlbumMember)
+    case album(Album)
     /// A thing that could not be found out, under its own path: it fails with this.
     case failure(DrivePath, in: DriveSpace, OperationError)
 }

@@ -11,7 +11,7 @@ extension OperationQueue {
         case .delete:
             if !task.options.permanent, waitsForBin(slot, item) { return }
             bucket(slot)
-        case .purge:
+        case .purge, .addToAlbum, .removeFromAlbum, .deleteAlbum:
             bucket(slot)
         case .mkdir:
             makeDirectory(slot, item)
@@ -131,7 +131,7 @@ extension OperationQueue {
             bytes += 60
             for name in target.names { bytes += name.utf8.count + 1 }
         }
-        let limit = min(batchLimit, capabilities[Int(key.space)].batchLimit(key.kind))
+        let limit = key.isAlone ? 1 : min(batchLimit, capabilities[Int(key.space)].batchLimit(key.kind))
         var bucket = buckets[key] ?? Bucket(openedAt: now)
         // Taken out while it is changed, or each item would copy the list.
         buckets[key] = nil
@@ -167,17 +167,31 @@ extension OperationQueue {
                 case .overwrite: .overwrite
                 case .service: .rename
                 }
-            return BucketKey(
+            var key = BucketKey(
                 kind: task.kind == .move ? .move : .copy, space: item.targetSpace, sourceSpace: item.sourceSpace,
                 strategy: strategy, moveAuthority: task.options.moveAuthority)
+            if capabilities[Int(item.targetSpace)].groupsByDirectory, let target = item.chosen ?? item.target {
+                key.group = target.parent
+                key.isAlone = !target.name.hasSameBytes(as: item.source.name)
+            }
+            return key
         case .restore:
             return BucketKey(
                 kind: .restore, space: item.sourceSpace, sourceSpace: item.sourceSpace,
                 strategy: task.options.strategy == .ask ? .ask : .rename)
         case .purge:
             return BucketKey(kind: .purge, space: item.sourceSpace, sourceSpace: item.sourceSpace)
+        case .addToAlbum: return albumKey(.addToAlbum, item)
+        case .removeFromAlbum: return albumKey(.removeFromAlbum, item)
+        case .deleteAlbum: return albumKey(.deleteAlbum, item)
         case .mkdir: return nil
         }
+    }
+
+    private func albumKey(_ kind: BatchKind, _ item: QueueItem) -> BucketKey {
+        BucketKey(
+            kind: kind, space: item.sourceSpace, sourceSpace: item.sourceSpace,
+            group: DrivePath(unchecked: Array(item.source.names.prefix(1))))
     }
 
     private mutating func seal(_ key: BucketKey, _ bucket: Bucket) {
@@ -205,7 +219,7 @@ extension OperationQueue {
             let age = now - bucket.openedAt
             let grew = bucket.slots.count > bucket.countAtTick
             let idleTicks = grew ? 0 : bucket.idleTicks + 1
-            let isIdle = idleTicks >= (listings.isEmpty ? 1 : BatchRule.idleTicksInLoop)
+            let isIdle = idleTicks >= (listings.isEmpty && openLoops == 0 ? 1 : BatchRule.idleTicksInLoop)
             if age >= BatchRule.longestPatience || age >= BatchRule.patience - 1_000_000 && isIdle {
                 seal(key, bucket)
                 buckets[key] = nil

@@ -74,6 +74,15 @@ extension OperationQueue {
             item.number = number
             item.sourceSpace = space.index
             item.target = place
+        case .member(let member):
+            record.path = member.place
+            record.entry = member.entry
+            item.source = member.place
+            item.sourceSpace = member.album.space.index
+        case .album(let album):
+            record.path = album.place
+            item.source = album.place
+            item.sourceSpace = album.space.index
         case .failure(let path, let space, let error):
             record.path = path
             item.source = path
@@ -310,6 +319,8 @@ extension OperationTarget {
         case .path(_, let space), .recycled(_, let space, _), .failure(_, let space, _): space
         case .entry(let entry): entry.space
         case .glob(let glob): glob.space
+        case .member(let member): member.album.space
+        case .album(let album): album.space
         }
     }
 
@@ -318,7 +329,7 @@ extension OperationTarget {
         switch self {
         case .path(let path, _): path
         case .entry(let entry): entry.path
-        case .recycled, .glob, .failure: nil
+        case .recycled, .glob, .failure, .member, .album: nil
         }
     }
 
@@ -330,6 +341,8 @@ extension OperationTarget {
         case .glob(let glob): glob.base
         // A clash there can give it any name of its directory.
         case .recycled(_, _, let place): place?.parent ?? .root
+        // Touches no path, and is never counted by listing.
+        case .member, .album: nil
         }
     }
 }
@@ -349,6 +362,9 @@ extension OperationKind {
         case .restore: "restored"
         case .purge: "purged"
         case .mkdir: "made"
+        case .addToAlbum: "added to an album"
+        case .removeFromAlbum: "taken out of an album"
+        case .deleteAlbum: "deleted"
         }
     }
 }

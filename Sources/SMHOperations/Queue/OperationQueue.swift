@@ -71,6 +71,8 @@ struct OperationQueue {
     var waitingItems = 0
     /// Operations whose globs are still being listed.
     var openWalks = 0
+    /// Loops over what is no glob, of which more items may come.
+    var openLoops = 0
     /// What somebody waits for: then ready items go at once.
     var awaitedTasks = 0
     var waitingTickets = 0
@@ -247,6 +249,12 @@ struct OperationQueue {
             return (number, place ?? Access(.write, .root, at: target))
         case .purge:
             return (Access(.write, DrivePath(unchecked: ["\(item.number)"]), at: .bin(item.sourceSpace)), nil)
+        case .addToAlbum:
+            // What is added has to be there still.
+            let file = task.records[Int(item.record)].entry.map { Access(.read, $0.path, at: source) }
+            return (Access(.write, item.source, at: .albums(item.sourceSpace)), file)
+        case .removeFromAlbum, .deleteAlbum:
+            return (Access(.write, item.source, at: .albums(item.sourceSpace)), nil)
         }
     }
 

@@ -15,6 +15,9 @@ public struct ItemOutcome: Sendable {
     public var sourceSpace: DriveSpace
     public var targetSpace: DriveSpace
     public var recycledID: Int64?
+    /// Of an album call: the ids of the album and of the file that it was about.
+    public var albumID: String?
+    public var fileID: String?
     public var code: OperationCode?
     public var message: String?
     public var hint: String?

@@ -51,13 +51,17 @@ public final class Report: Sendable {
         let record = records[index]
         let sourceSpace =
             spaces.indices.contains(Int(record.sourceSpace)) ? spaces[Int(record.sourceSpace)] : targetSpace
+        let isOK = record.state == .succeeded
+        let ids = operation.isOfAlbum ? record.source.names : []
         return ItemOutcome(
-            operation: operation, status: Int(record.status), ok: record.state == .succeeded,
-            path: path(of: record), from: hasNoPath(record) || operation == .mkdir ? nil : record.source,
+            operation: operation, status: Int(record.status), ok: isOK,
+            path: path(of: record),
+            from: hasNoPath(record) || operation == .mkdir || operation.isOfAlbum ? nil : record.source,
             to: record.target,
             sourceSpace: sourceSpace, targetSpace: targetSpace,
-            recycledID: record.number == 0 ? nil : record.number,
-            code: record.failure?.code, message: record.failure?.message, hint: record.failure?.hint,
+            recycledID: record.number == 0 ? nil : record.number, albumID: ids.first, fileID: ids.dropFirst().first,
+            code: record.failure?.code, message: record.failure?.message ?? (isOK ? operation.remark : nil),
+            hint: record.failure?.hint,
             serviceCode: record.failure?.serviceCode, requestID: record.failure?.requestID, entry: record.entry,
             size: record.entry?.size, origin: origin)
     }
@@ -76,9 +80,11 @@ public final class Report: Sendable {
 
     private func path(of record: ItemRecord) -> DrivePath? {
         if hasNoPath(record) { return record.state == .succeeded ? record.finalPath : nil }
+        // Of an album call: where the file is, and stays.
+        if operation.isOfAlbum { return record.entry?.path }
         if record.state != .succeeded { return record.source }
         switch operation {
-        case .delete, .purge: return nil
+        case .delete, .purge, .addToAlbum, .removeFromAlbum, .deleteAlbum: return nil
         case .move, .copy: return record.finalPath ?? record.target
         case .restore, .mkdir: return record.finalPath ?? record.source
         }

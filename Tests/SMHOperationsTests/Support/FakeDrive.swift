@@ -282,6 +282,7 @@ final class FakeDrive: Drive {
             case .purge:
                 state.library.purge(item.number)
                 outcome = FakeLibrary.Outcome(status: 204)
+            case .addToAlbum, .removeFromAlbum, .deleteAlbum: outcome = FakeLibrary.Outcome(status: 501)
             }
         } catch {
             return result(batch, item, status: error.status, code: error.code)
