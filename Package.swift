@@ -98,13 +98,17 @@ let package = Package(
             name: "SMHCommandsTests", dependencies: ["SMHCommands", "SMHModel", "SMHOperations", "SMHTesting"]),
         .executableTarget(name: "smh", dependencies: ["SMHCommands"]),
 
+        // Examples. Without package access they see what any other program would.
+        .executableTarget(
+            name: "Embedder", dependencies: ["SMHScript"], path: "Tests/Examples/Embedder", packageAccess: false),
+
         // Test support
         .target(name: "SMHTesting", dependencies: ["SMHClient", "SMHModel"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "SMHBuiltins", "SMHClient", "SMHCommands", "SMHModel", "SMHOperations", "SMHServer", "SMHStore",
-                "SMHTesting", "smh",
+                "Embedder", "SMHBuiltins", "SMHClient", "SMHCommands", "SMHModel", "SMHOperations", "SMHServer",
+                "SMHStore", "SMHTesting", "smh",
             ]
         ),
     ],

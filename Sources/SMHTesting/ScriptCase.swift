@@ -59,6 +59,12 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
 
     package var description: String { name }
 
+    /// Whether there is anything that running it could contradict.
+    package var hasExpectations: Bool {
+        !output.isEmpty || !errors.isEmpty || !statics.isEmpty || !warnings.isEmpty || status != nil
+            || !errorTexts.isEmpty
+    }
+
     package init(name: String, file: URL, source: [UInt8]) {
         self.name = name
         self.file = file

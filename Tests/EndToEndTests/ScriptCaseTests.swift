@@ -7,15 +7,23 @@ struct ScriptCaseTests {
     @Test(arguments: ScriptCase.all(below: ScriptCase.folder()))
     func doesWhatItsCommentsSay(_ script: ScriptCase) async throws {
         let workspace = try Workspace()
-        let name = script.file.lastPathComponent
-        try workspace.folder.write(name, bytes: script.source)
         let modules = script.file.deletingLastPathComponent().appendingPathComponent("lib")
         if FileManager.default.fileExists(atPath: modules.path) {
             try FileManager.default.copyItem(atPath: modules.path, toPath: workspace.folder.path + "/lib")
         }
-        if !script.library.isEmpty { try await workspace.fill(script.library.map { ($0.path, $0.size) }) }
-        let result = try await workspace.run(["--", name] + script.arguments)
-        let differences = script.differences(from: ScriptOutcome(result, script: name))
-        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))\n\(result.errors)")
+        let (differences, errors) = try await workspace.differences(
+            of: script, named: script.file.lastPathComponent)
+        #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))\n\(errors)")
+    }
+}
+
+extension Workspace {
+    /// Runs a case with its arguments and library; says in what it differs from its expectations, and what it wrote to standard error.
+    func differences(of script: ScriptCase, named name: String) async throws -> (differences: [String], errors: String)
+    {
+        try folder.write(name, bytes: script.source)
+        if !script.library.isEmpty { try await fill(script.library.map { ($0.path, $0.size) }) }
+        let result = try await run(["--", name] + script.arguments)
+        return (script.differences(from: ScriptOutcome(result, script: name)), result.errors)
     }
 }

@@ -57,7 +57,8 @@ struct SessionTests {
         await terminal.type("warn(\"ready\"); sleep(1h)\n", untilShows: "\nready", atPrompt: false)
         await terminal.type("\u{3}", untilShows: "smh> ")
         await terminal.type("half a li\u{3}", untilShows: "smh> ")
-        await terminal.type("6 * 7\n", untilShows: "42")
+        // With calls, which the next statement would not get past if it were still cancelled.
+        await terminal.type("[1, 2, 3].map(n => n * 7).sum()\n", untilShows: "42")
         terminal.type("\u{4}")
         #expect(await terminal.status() == 0)
     }

@@ -113,6 +113,8 @@ final class ReplSession {
     func evaluate(_ text: String, name: String? = nil, shows: Bool) async -> ExitStatus? {
         number += 1
         let source = SourceFile(name: name ?? "<entry \(number)>", text: text)
+        // A Ctrl-C ended the entry that it met, not those that follow.
+        interpreter.cancellation.reset()
         host.progress.resume()
         defer {
             host.progress.suspend()

@@ -17,7 +17,7 @@ struct ErrorPrinter: Sendable {
 
     func show(_ error: ScriptError) {
         beforeWriting()
-        stream.write(renderer.render(Self.drawing(of: error)))
+        stream.write(renderer.render(error))
         if let report = error.report as? ReportObject, error.code == .partialFailure {
             show(failuresOf: report.report)
         }
@@ -29,33 +29,6 @@ struct ErrorPrinter: Sendable {
     }
 
     private var renderer: DiagnosticRenderer { DiagnosticRenderer(usesColor: style.usesColor) }
-
-    /// As language.md section 6 shows it: request and status, then the calls that led there.
-    private static func drawing(of error: ScriptError) -> DiagnosticRenderer.Report {
-        var details: [String] = []
-        var exchange: [String] = []
-        if let request = error.requestID { exchange.append("request \(request)") }
-        if let status = error.status, status != 0 {
-            var text = "HTTP \(status)"
-            if case .map(let members) = error.data,
-                case .string(let code)? = members.first(where: { $0.key == "code" })?.value
-            {
-                text += " \(code)"
-            }
-            exchange.append(text)
-        }
-        if !exchange.isEmpty { details.append(exchange.joined(separator: ", ")) }
-        for cause in error.causes { details.append("in place of \(cause)") }
-        for entry in error.callStack {
-            let place = "\(entry.location.file.name):\(entry.location.line)"
-            let function = entry.function.map { " in \($0)()" } ?? ""
-            let times = entry.repetitions > 1 ? ", \(entry.repetitions) times" : ""
-            details.append("called from \(place)\(function)\(times)")
-        }
-        return DiagnosticRenderer.Report(
-            code: error.code.rawValue, message: error.message, place: error.location.map { ($0.file, $0.range) },
-            label: error.hint, details: details)
-    }
 
     func note(_ text: String) {
         beforeWriting()

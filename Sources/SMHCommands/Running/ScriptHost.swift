@@ -122,7 +122,7 @@ final class ScriptHost: Sendable {
             errorStream.write(bytes)
         }
         configuration.flushesLines = isatty(1) == 1
-        configuration.limits.time = options.timeout
+        configuration.limits.time = options.timeout.map { .nanoseconds($0) }
         return configuration
     }
 }

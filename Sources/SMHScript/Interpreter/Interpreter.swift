@@ -12,7 +12,7 @@ public final class Interpreter {
     let machine: Machine
     let linker: Linker
 
-    public init(configuration: InterpreterConfiguration) {
+    public init(configuration: InterpreterConfiguration = InterpreterConfiguration()) {
         cancellation = RunCancellation()
         machine = Machine(configuration: configuration, cancellation: cancellation)
         linker = Linker(machine: machine)
@@ -112,6 +112,6 @@ public final class Interpreter {
     /// The instructions of a program and its functions, as text.
     public func disassemble(_ program: PreparedProgram) -> String { machine.disassemble(program.entry) }
 
-    /// Turns of loops and calls so far.
+    /// Turns of loops and calls of the run that goes on, or of the last one.
     public var instructionCount: Int { machine.stepCount }
 }

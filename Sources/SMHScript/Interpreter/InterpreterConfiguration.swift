@@ -30,6 +30,7 @@ public struct InterpreterConfiguration: Sendable {
 /// Whether a path matches a compiled pattern.
 public typealias GlobMatcher = @Sendable (_ path: String) -> Bool
 
+/// Gets whole texts that a script printed, so that no character is divided between two calls. The bytes are gone afterwards.
 public typealias OutputSink = @Sendable (_ bytes: UnsafeRawBufferPointer) -> Void
 
 /// A module of the host, there without an import.
@@ -52,14 +53,14 @@ public struct HostModule: Sendable {
 
 /// What a script may use up.
 public struct InterpreterLimits: Sendable {
-    /// Turns of loops and calls, over the whole run; nil: any number. Passing it is `BudgetExceeded`, which nothing catches.
+    /// Turns of loops and calls of one run; nil: any number. Passing it is `BudgetExceeded`, which nothing catches.
     public var instructions: Int?
     /// Bytes of the script's values. Passing it is `MemoryLimit`. Nil: half of the machine's memory.
     public var memory: Int?
     /// How deep calls may nest, to a factor of two; passing it is `StackOverflow`.
     public var depth = 20_000
-    /// From the start of the run, in nanoseconds. Passing it is `Cancelled`, which nothing catches.
-    public var time: Int?
+    /// From the start of a run, its waits included. Passing it is `Cancelled`, which nothing catches.
+    public var time: Duration?
 
     public init() {}
 }

@@ -1,6 +1,9 @@
 import Synchronization
 
 /// Ends a run from any thread: the script stops at its next loop turn or call, or in its wait, and nothing in it sees that (rule 14).
+///
+/// It stays cancelled: a run that begins later ends at once too, so that a cancel which comes early is not lost. `reset()` lets
+/// the interpreter run again. Cancelling the task in which a run waits is the same as `cancel()`.
 public final class RunCancellation: Sendable {
     private let state = Mutex(Waiting())
 
@@ -12,6 +15,7 @@ public final class RunCancellation: Sendable {
 
     init() {}
 
+    /// The run that it ends throws `Cancelled`.
     public func cancel() {
         let wakeUps = state.withLock { state in
             state.isCancelled = true
@@ -22,7 +26,8 @@ public final class RunCancellation: Sendable {
 
     public var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-    func reset() { state.withLock { $0.isCancelled = false } }
+    /// Between two runs: what comes next is not cancelled.
+    public func reset() { state.withLock { $0.isCancelled = false } }
 
     /// `wakeUp` is called at once if the run is cancelled already.
     func whenCancelled(_ wakeUp: @escaping @Sendable () -> Void) -> Int {

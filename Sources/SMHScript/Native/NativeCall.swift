@@ -82,6 +82,18 @@ extension NativeCall {
         throw mismatch(name, "a list")
     }
 
+    /// In order.
+    public func map(_ name: String) throws(ScriptError) -> [(key: String, value: HostValue)] {
+        if case .map(let members) = value(name) { return members }
+        throw mismatch(name, "a map")
+    }
+
+    /// To be called by `Interpreter.call` once the run has ended: the interpreter is busy until then.
+    public func function(_ name: String) throws(ScriptError) -> FunctionHandle {
+        if case .function(let handle) = value(name), handle.typeName == "function" { return handle }
+        throw mismatch(name, "a function")
+    }
+
     public func object<Object: HostObject>(_ name: String, as type: Object.Type) throws(ScriptError) -> Object {
         if case .object(let value) = value(name), let object = value as? Object { return object }
         throw mismatch(name, "a value of another type")

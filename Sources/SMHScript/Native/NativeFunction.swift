@@ -5,6 +5,7 @@
 ///     }
 ///
 /// `name...` takes the positional arguments that are left; parameters behind it can only be named. A default is a literal.
+/// Closures say `throws(ScriptError)`: without it Swift takes them for ones that throw anything.
 public struct NativeFunction: Sendable {
     public typealias Body = @Sendable (inout NativeCall) throws(ScriptError) -> NativeResult
 

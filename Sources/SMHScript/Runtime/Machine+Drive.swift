@@ -36,7 +36,9 @@ extension Machine {
         failure = nil
         mainResult = .null
         turns = 0
-        deadline = configuration.limits.time.map { configuration.clock.monotonic() &+ $0 }
+        deadline = configuration.limits.time.map { configuration.clock.monotonic().addingSaturated($0) }
+        fuelGranted = 0
+        state.pointee.fuel = 0
         current = makeFiber(closure, isMain: true, arguments)
         currentTop = current.stack
         state.pointee.stackBase = current.stack
@@ -109,6 +111,9 @@ extension Machine {
                     for wait in takePendingWaits() { tasks.append(Self.begin(wait, mailbox)) }
                     let answers = await mailbox.take(until: deadline, clock: configuration.clock)
                     if cancellation.isCancelled { throw stopped("the host has cancelled the script") }
+                    if let deadline, configuration.clock.monotonic() >= deadline {
+                        throw stopped("the script has used up its time")
+                    }
                     for (wait, answer) in answers { deliver(wait, answer) }
                     if tasks.count > 1000 { tasks.removeFirst(500) }
                 }
@@ -197,5 +202,16 @@ private final class Mailbox: Sendable {
             defer { state.answers = [] }
             return state.answers
         }
+    }
+}
+
+extension Int {
+    /// This moment, in nanoseconds, and a duration later; the last moment there is, if that is beyond it.
+    fileprivate func addingSaturated(_ duration: Duration) -> Int {
+        let (seconds, attoseconds) = duration.components
+        let (whole, overflow) = Int(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        let (length, beyond) = whole.addingReportingOverflow(Int(attoseconds / 1_000_000_000))
+        let (moment, late) = addingReportingOverflow(length)
+        return overflow || beyond || late ? (duration < .zero ? .min : .max) : moment
     }
 }
