@@ -89,3 +89,23 @@ private struct HTMLResponder: WireResponder {
             body: Array("<html><body><h1>Welcome</h1></body></html>".utf8))
     }
 }
+
+extension ServiceTests {
+    @Test func libraryCheckSaysWhatTheServiceAllows() async throws {
+        let workspace = try Workspace()
+        let own = try await workspace.run("library", "check")
+        #expect(own.status == 0, "\(own.errors)")
+        #expect(own.output.contains("recycle bin   yes"))
+        try await workspace.serving([("a.txt", 10)]) { _ in
+            let served = try await workspace.run("library", "check", "served")
+            #expect(served.status == 0, "\(served.output)\(served.errors)")
+            #expect(served.output.hasPrefix("library served (--library)\nlist          yes\n"), "\(served.output)")
+            #expect(served.output.contains("usage         10 B used"))
+            #expect(served.output.contains("changes       yes: the secret makes tokens with every right (admin)"))
+        }
+        let gone = try await workspace.run("library", "check", "served")
+        #expect(gone.status == 5, "\(gone.output)")
+        let unknown = try await workspace.run("library", "check", "nowhere")
+        #expect(unknown.status == 2)
+    }
+}

@@ -4,7 +4,7 @@ import Foundation
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "library", abstract: "The libraries of the configuration.",
-        subcommands: [Add.self, List.self, Remove.self])
+        subcommands: [Add.self, Check.self, List.self, Remove.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the libraries.")
