@@ -74,6 +74,7 @@ let package = Package(
             name: "SMHServer",
             dependencies: [
                 "SMHModel", "SMHStore",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -120,7 +120,7 @@ final class RequestCounter: @unchecked Sendable {
     private var counts: [String: Int] = [:]
 
     func note(_ observation: RequestObservation) {
-        lock.withLock { counts[observation.route.rawValue, default: 0] += 1 }
+        lock.withLock { counts[observation.route, default: 0] += 1 }
     }
 
     var total: Int { lock.withLock { counts.values.reduce(0, +) } }

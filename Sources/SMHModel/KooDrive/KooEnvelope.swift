@@ -33,7 +33,7 @@ public struct KooEnvelope: Hashable, Sendable, WireDecodable, WireEncodable {
         for member in document.members ?? [] where member.key != "code" && member.key != "msg" {
             object.add(member.key, member.value)
         }
-        if let code { object.add("code", Int(code.rawValue).map { JSONValue.int($0) } ?? .string(code.rawValue)) }
+        object.add("code", code?.json)
         object.add("msg", message)
         return object.value
     }

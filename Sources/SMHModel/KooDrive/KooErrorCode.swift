@@ -38,6 +38,9 @@ public struct KooErrorCode: RawRepresentable, Hashable, Sendable {
     public static let searchTypeUnsupported = Self(13_000_413)
     public static let searchTypeMissing = Self(13_000_414)
 
+    /// A number where it is one.
+    var json: JSONValue { Int(rawValue).map { JSONValue.int($0) } ?? .string(rawValue) }
+
     /// From the gateway, not from the service.
     public var isGateway: Bool { rawValue.hasPrefix("APIGW") }
 }

@@ -148,7 +148,7 @@ public struct KooJob: Hashable, Sendable, WireDecodable, WireEncodable {
         object.add("actionType", actionType?.rawValue)
         object.add("status", status?.rawValue)
         object.add("taskResultCode", outcome?.rawValue)
-        object.add("resultCode", resultCode?.rawValue)
+        object.add("resultCode", resultCode?.json)
         object.add("progress", progress)
         object.add("contentNum", count)
         object.add("containerId", containerID)
@@ -159,18 +159,46 @@ public struct KooJob: Hashable, Sendable, WireDecodable, WireEncodable {
     }
 }
 
-/// A job with what became of its files (koodrive reference 5.3). The form of the files' results was not seen; what is
-/// there is read, and what is not there is not known.
+/// A job with what became of its files (koodrive reference 5.3).
+///
+/// Open question 5 of the reference: the form of the files' results was not seen. `fileId`, `status`, `newFileId` and
+/// `srcContainerId` are those of a sibling page; the values of `status` and the name `resultCode`, which the job itself
+/// has, are guesses made here alone. What is there is read, and what is not there is not known.
 public struct KooJobDetail: Hashable, Sendable, WireDecodable, WireEncodable {
     public struct File: Hashable, Sendable {
         public var fileID: String
+        /// Of the local service: 0 waiting, 2 done, 3 failed.
         public var status: Int?
+        /// What a copy made.
         public var newFileID: String?
+        /// Success, or why the file failed.
+        public var resultCode: KooErrorCode?
+        public var sourceContainerID: String?
 
-        public init(fileID: String, status: Int?, newFileID: String? = nil) {
+        public init(fileID: String, status: Int?, newFileID: String? = nil, resultCode: KooErrorCode? = nil) {
             self.fileID = fileID
             self.status = status
             self.newFileID = newFileID
+            self.resultCode = resultCode
+        }
+
+        init?(json: JSONValue) {
+            guard let id = json["fileId"]?.text else { return nil }
+            fileID = id
+            status = json["status"]?.integer
+            newFileID = json["newFileId"]?.text
+            resultCode = json["resultCode"]?.text.map(KooErrorCode.init(rawValue:))
+            sourceContainerID = json["srcContainerId"]?.text
+        }
+
+        var json: JSONValue {
+            var object = JSONObjectBuilder()
+            object.add("fileId", fileID)
+            object.add("status", status)
+            object.add("resultCode", resultCode?.json)
+            object.add("newFileId", newFileID)
+            object.add("srcContainerId", sourceContainerID)
+            return object.value
         }
     }
 
@@ -186,23 +214,12 @@ public struct KooJobDetail: Hashable, Sendable, WireDecodable, WireEncodable {
         let data = json["data"] ?? json
         guard let info = data["jobInfo"] else { throw WireFormatError("the answer has no job") }
         job = try KooJob(json: info)
-        files = (data["taskInfos"]?.elements ?? []).compactMap { element in
-            element["fileId"]?.text.map {
-                File(fileID: $0, status: element["status"]?.integer, newFileID: element["newFileId"]?.text)
-            }
-        }
+        files = (data["taskInfos"]?.elements ?? []).compactMap(File.init(json:))
     }
 
     public var json: JSONValue {
-        let infos = files.map { file in
-            var object = JSONObjectBuilder()
-            object.add("fileId", file.fileID)
-            object.add("status", file.status)
-            object.add("newFileId", file.newFileID)
-            return object.value
-        }
         return .object([
-            .init("data", .object([.init("jobInfo", job.json), .init("taskInfos", .array(infos))]))
+            .init("data", .object([.init("jobInfo", job.json), .init("taskInfos", .array(files.map(\.json)))]))
         ])
     }
 }

@@ -10,7 +10,7 @@ extension LibraryService {
     }
 
     func continueSearch(_ exchange: Exchange) async throws -> Answer {
-        guard let skip = Int(exchange.query("marker") ?? "0"), skip >= 0,
+        guard let skip = Int(exchange.query("marker") ?? "0"), (0...Int(Int32.max)).contains(skip),
             let description = Self.description(ofSearch: exchange.routed.id)
         else { throw StoreFailure(.searchIDInvalid) }
         return try await search(description, skip: skip, exchange)

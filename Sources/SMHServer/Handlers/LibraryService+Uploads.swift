@@ -34,19 +34,6 @@ extension LibraryService {
         return extra(exchange.body ?? .null, current: current)
     }
 
-    /// The step between: bytes to the address of the ticket.
-    func storeContent(_ key: String, _ request: WireRequest) async throws -> Answer {
-        let number = request.queryValue("partNumber").flatMap { Int64($0) }
-        if let number, !(1...10_000).contains(number) {
-            throw StoreFailure(.paramInvalid, "partNumber must be from 1 to 10000.")
-        }
-        let tag = Hexadecimal.digits(of: CRC64.checksum(of: request.body))
-        try await store.write { transaction in
-            try transaction.store(request.body, part: number, of: transaction.upload(key))
-        }
-        return Answer(status: 200, headers: [WireHeader("ETag", "\"" + String(decoding: tag, as: UTF8.self) + "\"")])
-    }
-
     func confirmUpload(_ exchange: Exchange) async throws -> Answer {
         let strategy = try exchange.strategy()
         var checksum: UInt64?

@@ -6,7 +6,7 @@ package import SMHStore
 package final class LibraryService: WireResponder {
     let store: LibraryStore
     let gate: TokenGate
-    let addresses: ContentAddresses
+    let contents: ContentExchange
     private let observer: (@Sendable (RequestObservation) -> Void)?
 
     /// - Parameter observer: Called once for each request, on whatever thread answered it.
@@ -14,7 +14,7 @@ package final class LibraryService: WireResponder {
         self.store = store
         self.observer = observer
         gate = TokenGate(store: store)
-        addresses = ContentAddresses(environment: store.configuration.environment)
+        contents = ContentExchange(store: store)
     }
 
     /// Never throws and never traps: whatever is wrong becomes an error body.
@@ -32,7 +32,7 @@ package final class LibraryService: WireResponder {
         }
         observer?(
             RequestObservation(
-                method: request.method, route: route, status: answer.status, itemCount: answer.itemCount,
+                method: request.method, route: route.rawValue, status: answer.status, itemCount: answer.itemCount,
                 requestID: requestID, redactedURL: request.redactedURL))
         return response(answer, to: request, requestID: requestID)
     }
@@ -51,8 +51,8 @@ package final class LibraryService: WireResponder {
         case .unknown: throw StoreFailure(.routeNotFound)
         case .preflight: return Self.preflight
         case .createToken: return try await createToken(request)
-        case .fetchContent: return try await fetchContent(routed.id, request)
-        case .storeContent: return try await storeContent(routed.id, request)
+        case .fetchContent: return try await contents.get(routed.id, request)
+        case .storeContent: return try await contents.put(routed.id, request)
         default: break
         }
         guard routed.library.hasSameBytes(as: store.settings.id) else { throw StoreFailure(.libraryNotFound) }

@@ -34,13 +34,7 @@ final class TokenGate: Sendable {
         return caller
     }
 
-    /// Compared without stopping at the first difference: the time tells nothing of the secret.
-    func isSecret(_ text: String) -> Bool {
-        let secret = Array(store.settings.secret.utf8)
-        let given = Array(text.utf8)
-        guard secret.count == given.count else { return false }
-        return zip(secret, given).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
-    }
+    func isSecret(_ text: String) -> Bool { store.settings.isSecret(text) }
 
     private func value(in request: WireRequest) -> String? {
         if let value = request.queryValue("access_token"), !value.isEmpty { return value }
@@ -87,5 +81,15 @@ final class TokenGate: Sendable {
         known.withLock { known in
             for value in values { known[value] = nil }
         }
+    }
+}
+
+extension LibrarySettings {
+    /// Compared without stopping at the first difference: the time tells nothing of the secret.
+    func isSecret(_ text: String) -> Bool { Self.isSame(secret, text) }
+
+    static func isSame(_ secret: String, _ text: String) -> Bool {
+        guard secret.utf8.count == text.utf8.count else { return false }
+        return zip(secret.utf8, text.utf8).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
     }
 }

@@ -131,9 +131,12 @@ extension LibraryTransaction {
     }
 
     /// Makes the bytes a file (reference 17.1). A file that is overwritten keeps its identity: it is a new version of it.
-    /// - Parameter crc64: what the client computed; nil: not checked.
+    /// - Parameters:
+    ///   - crc64: what the client computed; nil: not checked.
+    ///   - number: the number that the file was promised; nil: any.
     package func confirm(
-        _ upload: Upload, in space: Space, strategy: ConflictResolutionStrategy?, crc64: UInt64?, extra: String?
+        _ upload: Upload, in space: Space, strategy: ConflictResolutionStrategy?, crc64: UInt64?, extra: String?,
+        as number: Int64? = nil
     ) throws -> ConfirmedUpload {
         try access.require(access.allows(.uploadFile, .uploadFileForce, .confirmUpload))
         if upload.isConfirmed { throw StoreFailure(.uploadComplete) }
@@ -142,11 +145,12 @@ extension LibraryTransaction {
         let content = try takeParts(of: upload)
         if let crc64, crc64 != content.crc64 { throw StoreFailure(.badCrc64) }
         let place = try findPlace(
-            PlaceRequest(path: upload.path, space: space, isDirectory: false, strategy: strategy, makesParents: false))
+            PlaceRequest(
+                path: upload.path, space: space, isDirectory: false, strategy: strategy, makesParents: false))
         var node =
             try place.replaced
             ?? Node(
-                parent: place.parent, name: place.name, id: takeNumber(), kind: fileKind(of: place.name),
+                parent: place.parent, name: place.name, id: number ?? takeNumber(), kind: fileKind(of: place.name),
                 created: now, modified: now)
         node.modified = now
         node.size = content.size

@@ -10,7 +10,7 @@ enum StoreSchema {
     static let applicationID: Int32 = 0x736D_686C
 
     /// In the header too, so that a file of a newer program is recognised without opening it as a database.
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     /// The parent of everything; its own parent is itself.
     static let topNode: Int64 = 0
@@ -24,11 +24,12 @@ enum StoreSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 library", migrate: createTables)
+        migrator.registerMigration("2 koodrive", migrate: createKooDriveTables)
         return migrator
     }
 
     /// How many migrations a file of this version has had.
-    static let migrationCount = 1
+    static let migrationCount = 2
 
     private static func createTables(_ database: Database) throws {
         try database.execute(sql: libraryTables)
@@ -41,7 +42,7 @@ enum StoreSchema {
                 INSERT INTO node (parent, name, id, kind, created, modified) VALUES (0, ':limbo', 1, 0, 0, 0);
                 INSERT INTO node (parent, name, id, kind, created, modified) VALUES (0, ':staging', 2, 0, 0, 0);
                 PRAGMA application_id = \(applicationID);
-                PRAGMA user_version = \(version);
+                PRAGMA user_version = 1;
                 """)
     }
 

@@ -25,11 +25,15 @@ package enum EntryName {
 
     /// The name with a counter: ` (1)` before a file's extension, at the end of a directory's name.
     package static func numbered(_ name: String, _ number: Int, isDirectory: Bool) -> String {
-        let counter = " (\(number))"
+        suffixed(name, with: " (\(number))", isDirectory: isDirectory)
+    }
+
+    /// The name with a suffix before a file's extension, or at the end of a directory's name.
+    static func suffixed(_ name: String, with suffix: String, isDirectory: Bool) -> String {
         guard !isDirectory, let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.utf8.startIndex else {
-            return name + counter
+            return name + suffix
         }
-        return String(name[..<dot]) + counter + String(name[dot...])
+        return String(name[..<dot]) + suffix + String(name[dot...])
     }
 
     /// The extension in lower case, without the dot; empty if there is none.

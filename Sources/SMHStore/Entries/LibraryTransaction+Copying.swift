@@ -108,9 +108,13 @@ extension LibraryTransaction {
     /// Gives up the copies of a process that did not end them. Only while no task is unfinished: another process may
     /// be at work on one.
     func abandonStaleCopies() throws {
-        guard try sql.first("SELECT 1 FROM task WHERE finished IS NULL LIMIT 1", read: { _ in true }) == nil else {
-            return
-        }
+        let isSomebodyAtWork =
+            try sql.first(
+                """
+                SELECT EXISTS (SELECT 1 FROM task WHERE finished IS NULL) OR EXISTS (SELECT 1 FROM job WHERE ended IS NULL)
+                """
+            ) { $0.int(0) == 1 } ?? false
+        if isSomebodyAtWork { return }
         let stale = try sql.rows("SELECT * FROM node WHERE parent = ?", .int(StoreSchema.stagingNode), read: Node.init)
         for node in stale { try moveToLimbo(node) }
     }

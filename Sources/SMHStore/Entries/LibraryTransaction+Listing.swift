@@ -9,6 +9,13 @@ extension LibraryTransaction {
         guard let directory = try node(at: path, in: space), directory.isDirectory else {
             throw StoreFailure(.directoryNotFound)
         }
+        return try list(directory, listing, after: marker)
+    }
+
+    /// The same of a directory that was found, be it in a bin.
+    package func list(
+        _ directory: Node, _ listing: DirectoryListing, after marker: ListingMarker? = nil
+    ) throws -> NodePage {
         var page = NodePage(directory: directory, entries: [], next: nil)
         for part in try parts(of: listing, from: marker) {
             let wanted = listing.limit + 1 - page.entries.count

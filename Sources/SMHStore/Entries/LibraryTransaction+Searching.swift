@@ -13,6 +13,10 @@ package struct EntrySearch: Sendable {
     package var largest: Int64?
     package var modifiedFrom: Int64?
     package var modifiedTo: Int64?
+    /// Whether what lies deeper than the scope's own children counts.
+    package var isRecursive = true
+    /// Whether the walk goes on behind the page, to count all hits.
+    package var countsAll = false
 
     package init() {}
 
@@ -45,16 +49,17 @@ package struct EntrySearch: Sendable {
 }
 
 extension LibraryTransaction {
-    /// Entries below the scope that are looked for, in the order of the walk, and where to go on.
+    /// Entries below the scope that are looked for, in the order of the walk, whether there are more, and how many were
+    /// seen: all there are if that was asked for.
     /// - Parameter skip: hits of earlier pages.
     package func search(
         _ search: EntrySearch, in space: Space, skip: Int, limit: Int
-    ) throws -> (hits: [(node: Node, path: [String])], hasMore: Bool) {
+    ) throws -> (hits: [(node: Node, path: [String])], hasMore: Bool, seen: Int) {
         guard let scope = try node(at: search.scope, in: space), scope.isDirectory else {
             throw StoreFailure(.directoryNotFound)
         }
         var hits: [(node: Node, path: [String])] = []
-        var passed = 0
+        var seen = 0
         var pending: [(directory: Int64, path: [String], after: String)] = [(scope.id, search.scope, "")]
         while let next = pending.popLast() {
             let children = try sql.rows(
@@ -64,15 +69,15 @@ extension LibraryTransaction {
                 pending.append((next.directory, next.path, last.name))
             }
             for child in children {
-                if search.accepts(child) {
-                    if hits.count == limit { return (hits, true) }
-                    if passed < skip { passed += 1 } else { hits.append((child, next.path + [child.name])) }
-                }
+                guard search.accepts(child) else { continue }
+                seen += 1
+                if seen > skip, hits.count < limit { hits.append((child, next.path + [child.name])) }
+                if seen > skip + limit, !search.countsAll { return (hits, true, seen) }
             }
-            for child in children.reversed() where child.isDirectory {
+            for child in children.reversed() where child.isDirectory && search.isRecursive {
                 pending.append((child.id, next.path + [child.name], ""))
             }
         }
-        return (hits, false)
+        return (hits, seen > skip + limit, seen)
     }
 }

@@ -9,6 +9,10 @@ package struct TreeStatistics: Hashable, Sendable {
         self.directories = directories
         self.bytes = bytes
     }
+
+    fileprivate init(_ row: SQLRow) {
+        self.init(files: Int(row.int(0)), directories: Int(row.int(1)), bytes: row.int(2))
+    }
 }
 
 extension LibraryTransaction {
@@ -26,8 +30,16 @@ extension LibraryTransaction {
             )
             SELECT coalesce(sum(kind <> 0), 0), coalesce(sum(kind = 0), 0), coalesce(sum(size), 0)
             FROM tree JOIN node ON node.parent = tree.id
-            """, .int(directory)
-        ) { TreeStatistics(files: Int($0.int(0)), directories: Int($0.int(1)), bytes: $0.int(2)) } ?? TreeStatistics()
+            """, .int(directory), read: TreeStatistics.init) ?? TreeStatistics()
+    }
+
+    /// Counts what lies directly in a directory.
+    package func statistics(ofChildrenOf directory: Node) throws -> TreeStatistics {
+        try sql.first(
+            """
+            SELECT coalesce(sum(kind <> 0), 0), coalesce(sum(kind = 0), 0), coalesce(sum(size), 0)
+            FROM node WHERE parent = ?
+            """, .int(directory.id), read: TreeStatistics.init) ?? TreeStatistics()
     }
 
     /// What is in a space.

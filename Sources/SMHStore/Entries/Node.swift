@@ -21,7 +21,7 @@ package struct Node: Sendable {
         }
     }
 
-    var parent: Int64
+    package var parent: Int64
     package var name: String
     package var id: Int64
     package var kind: Kind

@@ -41,6 +41,8 @@ package struct StoreConfiguration: Sendable {
     /// Whether unfinished tasks are worked on here. Off in tests that look at a task before it has run, and in processes
     /// that only read.
     package var runsTasks = true
+    /// How slowly jobs go on.
+    package var jobPace = JobPace()
     package var environment = StoreEnvironment.system
 
     package init() {}

@@ -48,6 +48,15 @@ package final class LibraryTransaction {
         return number
     }
 
+    /// Whether nothing was ever put into the library: what was and is gone leaves its number behind.
+    package var isUntouched: Bool {
+        get throws {
+            let made = try sql.first("SELECT sequence FROM library") { $0.int(0) } ?? 0
+            // The default space has a root and a bin.
+            return made <= StoreSchema.firstNumber + 2
+        }
+    }
+
     func markChanged(_ directory: Int64) { changedDirectories.insert(directory) }
 
     func noteLimbo() { leavesLimbo = true }
@@ -99,18 +108,22 @@ extension LibraryTransaction {
 
     /// Where a node is: its space and path; nil if it lies in a bin or in limbo.
     package func place(of id: Int64) throws -> (space: String, path: [String])? {
-        var names: [String] = []
+        let line = try line(to: id)
+        guard let top = line.first, top.id != StoreSchema.topNode else { return nil }
+        let space = try sql.first("SELECT name FROM space WHERE root = ?", .int(top.id)) { $0.text(0) }
+        return space.map { ($0, line.dropFirst().map(\.name)) }
+    }
+
+    /// The nodes on the way to a node and itself, from what lies directly below the top: a space's root or bin, limbo.
+    func line(to id: Int64) throws -> [Node] {
+        var nodes: [Node] = []
         var current = id
         while let node = try node(current) {
-            if node.parent == StoreSchema.topNode {
-                guard node.id != StoreSchema.topNode else { return nil }
-                let space = try sql.first("SELECT name FROM space WHERE root = ?", .int(node.id)) { $0.text(0) }
-                return space.map { ($0, names.reversed()) }
-            }
-            names.append(node.name)
+            nodes.append(node)
+            if node.parent == StoreSchema.topNode { return nodes.reversed() }
             current = node.parent
         }
-        return nil
+        return []
     }
 
     package func inode(of node: Node) -> [UInt8] { settings.inodes.inode(of: node.id) }

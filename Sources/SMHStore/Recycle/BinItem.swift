@@ -7,6 +7,8 @@ package struct BinItem: Sendable {
     package let path: [String]
     package let removed: Int64
     package let expires: Int64?
+    /// The directory that it was in; nil for items recycled before this was kept.
+    package let parent: Int64?
     /// Its `name` is the item's number; the name that it had is the last of `path`.
     package let node: Node
 
@@ -16,6 +18,7 @@ package struct BinItem: Sendable {
         path = row.text(16).utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
         removed = row.int(17)
         expires = row.optionalInt(18)
+        parent = row.optionalInt(19)
     }
 
     package var name: String { path.last ?? "" }

@@ -36,7 +36,7 @@ extension LibraryTransaction {
         if let order = listing.order { return try sorted(listing, by: order, in: space) }
         return try sql.rows(
             """
-            SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires
+            SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires, recycled.parent
             FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
             WHERE recycled.bin = ? AND number < ? AND (expires IS NULL OR expires > ?)
             ORDER BY number DESC LIMIT ? OFFSET ?
@@ -49,7 +49,7 @@ extension LibraryTransaction {
         let direction = listing.isDescending ? "DESC" : "ASC"
         let comparison = listing.isDescending ? "<" : ">"
         var text = """
-            SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires
+            SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires, recycled.parent
             FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
             WHERE recycled.bin = ? AND (expires IS NULL OR expires > ?)
             """

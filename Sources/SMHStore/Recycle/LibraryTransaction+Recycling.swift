@@ -7,9 +7,9 @@ extension LibraryTransaction {
         try relocate(node, to: space.bin, named: String(number))
         let days = space.retentionDays ?? Int64(options.recycleDays)
         try sql.execute(
-            "INSERT INTO recycled VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO recycled VALUES (?, ?, ?, ?, ?, ?)",
             .int(space.bin), .int(number), .text(path.joined(separator: "/")), .int(now),
-            .optionalInt(days > 0 ? now + days * BinItem.day : nil))
+            .optionalInt(days > 0 ? now + days * BinItem.day : nil), .int(node.parent))
         return number
     }
 
@@ -21,7 +21,7 @@ extension LibraryTransaction {
     package func recycledItem(_ number: Int64, in space: Space) throws -> BinItem? {
         try sql.first(
             """
-            SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires
+            SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires, recycled.parent
             FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
             WHERE recycled.bin = ? AND recycled.number = ? AND (expires IS NULL OR expires > ?)
             """,
@@ -43,12 +43,19 @@ extension LibraryTransaction {
             guard fallback == .fallbackToRoot else { throw StoreFailure(.directoryNotFound) }
             path = [item.name]
         }
+        return try restore(item, to: path, in: space, strategy: strategy ?? .rename)
+    }
+
+    /// Puts an item of the space's bin to a path in it.
+    func restore(
+        _ item: BinItem, to path: [String], in space: Space, strategy: ConflictResolutionStrategy
+    ) throws -> [String] {
         let place = try findPlace(
             PlaceRequest(
-                path: path, space: space, isDirectory: item.node.isDirectory, strategy: strategy ?? .rename,
-                makesParents: false, keptName: item.name))
+                path: path, space: space, isDirectory: item.node.isDirectory, strategy: strategy, makesParents: false,
+                keptName: item.name))
         try clear(place)
-        try sql.execute("DELETE FROM recycled WHERE bin = ? AND number = ?", .int(space.bin), .int(number))
+        try sql.execute("DELETE FROM recycled WHERE bin = ? AND number = ?", .int(space.bin), .int(item.number))
         try relocate(item.node, to: place.parent, named: place.name)
         markChanged(place.parent)
         return place.path
@@ -96,7 +103,7 @@ extension LibraryTransaction {
     func removeExpiredItems() throws {
         let expired = try sql.rows(
             """
-            SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires
+            SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires, recycled.parent
             FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
             WHERE expires <= ? LIMIT 1000
             """, .int(now), read: BinItem.init)

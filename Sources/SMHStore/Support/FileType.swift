@@ -1,7 +1,7 @@
 /// What a file's extension says of it.
 package struct FileType: Sendable {
     /// The service's families of files, documents first.
-    package enum Family: Int, Sendable {
+    package enum Family: Int, CaseIterable, Sendable {
         case word, excel, powerpoint, portable, text, image, video, audio, archive, other
 
         /// The word on the wire (reference 8).

@@ -3,7 +3,7 @@ import SMHModel
 extension LibraryStore {
     /// Rows or items that one background transaction handles: short enough for others to get their turn.
     private static let slice = 2000
-    private static let itemsInSlice = 50
+    static let itemsInSlice = 50
 
     /// Takes up what another process, or an earlier run of this one, left unfinished.
     func resumeBackgroundWork() {
@@ -30,6 +30,7 @@ extension LibraryStore {
             while !Task.isCancelled, let task = try await read({ try $0.openTask() }) {
                 try await work(on: task)
             }
+            try await workOnJobs()
             try await write { transaction in
                 try transaction.removeExpiredItems()
                 try transaction.abandonStaleCopies()
@@ -56,27 +57,45 @@ extension LibraryStore {
         }
     }
 
-    /// A copy may be of a tree of any size, so it is made out of sight in slices and put in its place at the end: nobody
-    /// sees half of it, not even after a crash.
     private func copy(_ batch: BatchRequest, at position: Int64, of task: OpenTask) async throws {
         guard case .copy(let items) = batch.items, let item = items.first else { return }
-        let begun = try await write { transaction -> TreeCopy? in
+        try await makeCopy(userID: task.userID) { transaction in
             let begun = try transaction.act(for: task) { space in
                 try transaction.recordFailure(of: item, at: position, of: task) {
                     try transaction.beginCopy(transaction.transfer(item, in: space))
                 }
             }
             return begun ?? nil
+        } finish: { transaction, copy in
+            try transaction.act(for: task) { _ in
+                guard try transaction.isOpen(position, of: task) else { return try transaction.abandon(copy) }
+                let placed = try transaction.recordFailure(of: item, at: position, of: task) {
+                    try transaction.finishCopy(copy)
+                }
+                guard let placed else { return try transaction.abandon(copy) }
+                var result = transaction.emptyResult(of: item)
+                result.succeed(placed)
+                if task.isSingleCopy { result.path = placed.path }
+                try transaction.record(result, at: position, of: task)
+            }
         }
-        guard var copy = begun else { return }
+    }
+
+    /// A copy may be of a tree of any size, so it is made out of sight in slices and put in its place at the end: nobody
+    /// sees half of it, not even after a crash.
+    /// - Parameter begin: nil: there is nothing to copy.
+    func makeCopy(
+        userID: String, begin: @escaping @Sendable (LibraryTransaction) throws -> TreeCopy?,
+        finish: @escaping @Sendable (LibraryTransaction, TreeCopy) throws -> Void?
+    ) async throws {
+        guard var copy = try await write(begin) else { return }
         while !Task.isCancelled {
             let current = copy
             let (next, isWhole) = try await write { transaction in
+                transaction.userID = userID
                 var copy = current
-                let isWhole = try transaction.act(for: task) { _ in
-                    try transaction.copySlice(&copy, atMost: Self.slice)
-                }
-                return (copy, isWhole ?? true)
+                let isWhole = try transaction.copySlice(&copy, atMost: Self.slice)
+                return (copy, isWhole)
             }
             copy = next
             if isWhole { break }
@@ -84,19 +103,7 @@ extension LibraryStore {
         let whole = copy
         let isCancelled = Task.isCancelled
         try await write { transaction in
-            try transaction.act(for: task) { _ in
-                guard !isCancelled, try transaction.isOpen(position, of: task) else {
-                    return try transaction.abandon(whole)
-                }
-                let placed = try transaction.recordFailure(of: item, at: position, of: task) {
-                    try transaction.finishCopy(whole)
-                }
-                guard let placed else { return try transaction.abandon(whole) }
-                var result = transaction.emptyResult(of: item)
-                result.succeed(placed)
-                if task.isSingleCopy { result.path = placed.path }
-                try transaction.record(result, at: position, of: task)
-            }
+            if isCancelled { try transaction.abandon(whole) } else { _ = try finish(transaction, whole) }
         }
     }
 }

@@ -120,6 +120,7 @@ extension LibraryTransaction {
             """
             SELECT 1 WHERE EXISTS (SELECT 1 FROM node WHERE parent IN (1, 2))
                 OR EXISTS (SELECT 1 FROM task WHERE finished IS NULL)
+                OR EXISTS (SELECT 1 FROM job WHERE ended IS NULL)
                 OR EXISTS (SELECT 1 FROM recycled WHERE expires <= ?)
             """, .int(now)
         ) { _ in true } ?? false
