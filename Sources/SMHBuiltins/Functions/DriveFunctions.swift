@@ -9,7 +9,7 @@ struct DriveFunctions {
     let host: DriveHost
 
     var all: [NativeFunction] {
-        [glob, list, stat, exists, recycled, history, usage, space, spaces, library, tasks]
+        [glob, list, stat, exists, recycled, history, usage, space, spaces, library, task, tasks]
             + TransferFunctions(host: host).all
             + unavailable
     }
@@ -145,6 +145,34 @@ struct DriveFunctions {
         }
     }
 
+    private var task: NativeFunction {
+        NativeFunction(
+            "task(id, space = null)",
+            "A task of the service by its number, as `report.taskIds` has it, whoever started it: to be awaited."
+        ) { [self] call throws(ScriptError) in
+            let id: String
+            switch call.value("id") {
+            case .int(let number) where number >= 0: id = String(number)
+            case .string(let text) where !text.isEmpty && text.utf8.allSatisfy(Self.isOfID): id = text
+            case .int, .string:
+                throw ScriptError(.argument, "task needs the number of a task", hint: "one of a report's `.taskIds`")
+            default: throw call.mismatch("id", "the number of a task")
+            }
+            let space = try host.space(call.value("space"), for: "task")
+            return .value(.object(ServiceTaskObject(id, in: space, engine: try host.engine())))
+        }
+    }
+
+    /// Numbers of one service are digits, those of another have letters; nothing else may get into an address.
+    private static func isOfID(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+
     private var tasks: NativeFunction {
         NativeFunction(
             "tasks()", "The operations of this run that are still held by a name, in the order of their start."
@@ -158,7 +186,6 @@ struct DriveFunctions {
     private var unavailable: [NativeFunction] {
         [
             ("album(name = null)", "An album."), ("albums()", "The albums."),
-            ("task(id)", "A task of the service by its number."),
         ].map { signature, text in
             let name = signature.prefix { $0 != "(" }
             return NativeFunction(signature, "\(text) Not available in this version.") { _ throws(ScriptError) in

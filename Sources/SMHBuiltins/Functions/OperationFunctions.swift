@@ -57,7 +57,11 @@ struct OperationFunctions {
             "await(task, timeout = null)",
             "Waits for an operation and gives its report; throws PartialFailure where an item failed."
         ) { [self] call throws(ScriptError) in
-            let (task, timeout) = (try Self.task(call, "await"), try call.optionalDuration("timeout"))
+            let timeout = try call.optionalDuration("timeout")
+            if case .object(let object) = call.value("task"), let task = object as? ServiceTaskObject {
+                return .wait { () async throws(ScriptError) in .object(try await host.finish(task, timeout: timeout)) }
+            }
+            let task = try Self.task(call, "await")
             return .wait { () async throws(ScriptError) in .object(try await host.finish(task, timeout: timeout)) }
         }
     }
@@ -67,6 +71,10 @@ struct OperationFunctions {
         NativeFunction(
             "settled(task)", "A task to await: gives the report of an operation, whatever failed."
         ) { [self] call throws(ScriptError) in
+            if case .object(let object) = call.value("task"), let task = object as? ServiceTaskObject {
+                return .value(
+                    .object(ServiceTaskObject(task.id, in: task.space, engine: task.engine, isSettled: true)))
+            }
             let task = try Self.task(call, "settled")
             return .value(.object(TaskObject(task.task, engine: task.engine, isSettled: true, host: host)))
         }

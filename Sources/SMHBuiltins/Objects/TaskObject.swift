@@ -48,9 +48,13 @@ extension DriveHost {
 
     /// What `await` gives: the report, thrown as `PartialFailure` where an item failed.
     public func finish(_ task: TaskObject, timeout: Int? = nil) async throws(ScriptError) -> ReportObject {
-        let object = try await settle(task, timeout: timeout)
+        try checked(await settle(task, timeout: timeout), isSettled: task.isSettled)
+    }
+
+    /// The report itself, if every item went through or nobody minds.
+    func checked(_ object: ReportObject, isSettled: Bool) throws(ScriptError) -> ReportObject {
         let report = object.report
-        guard !report.ok, !task.isSettled else { return object }
+        guard !report.ok, !isSettled else { return object }
         var error = ScriptError(
             .partialFailure, "\(report.failedCount) of \(report.count) items failed: \(report.firstFailures)")
         error.report = object

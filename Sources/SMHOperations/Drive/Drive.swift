@@ -353,6 +353,9 @@ public protocol Drive: Sendable {
     func submit(_ batch: Batch) async throws(DriveError) -> BatchAnswer
     /// Asks for at most `pollLimit` tasks of one space.
     func poll(_ ids: [String], in space: DriveSpace) async throws(DriveError) -> [TaskState]
+    /// What a task does that this run did not start; nil where the service does not tell. Answers to ``poll(_:in:)``
+    /// are read by it from then on.
+    func taskKind(_ id: String, in space: DriveSpace) async throws(DriveError) -> BatchKind?
     /// Without a bin: `Unsupported`.
     func recycledPage(in space: DriveSpace, marker: String?, limit: Int) async throws(DriveError) -> RecycledPage
     func usage(of space: DriveSpace) async throws(DriveError) -> SpaceUsage
@@ -409,6 +412,8 @@ extension Drive {
     ) async throws(DriveError) -> DirectoryStatistics {
         throw DriveError(.final, code: .unsupported, message: "this service keeps no statistics of directories")
     }
+
+    public func taskKind(_ id: String, in space: DriveSpace) async throws(DriveError) -> BatchKind? { nil }
 
     public func versionPage(
         of file: DrivePath, in space: DriveSpace, marker: String?

@@ -85,6 +85,26 @@ public final class SMHDrive: Drive {
         }
     }
 
+    /// Only the newest form of the query names the kind, and not every service has it (reference 7.3).
+    public func taskKind(_ id: String, in space: DriveSpace) async throws(DriveError) -> BatchKind? {
+        guard let number = Int(id) else { return nil }
+        do throws(ClientError) {
+            let kind: BatchKind? =
+                switch try await client.taskResult(number, in: space.id).value.operation {
+                case .copy?: .copy
+                case .delete?: .delete
+                case .move?: .move
+                case .restore?: .restore
+                case nil: nil
+                }
+            if let kind { taskKinds.withLock { $0[number] = kind } }
+            return kind
+        } catch {
+            if error.kind == .final, error.status == 400 || error.status == 404 || error.status == 405 { return nil }
+            throw DriveError(error)
+        }
+    }
+
     /// Where the service refuses a query for the sake of one number it does not know (reference 26, 7), each is asked
     /// for by itself.
     private func tasks(_ numbers: [Int], in space: String) async throws(ClientError) -> [TaskAnswer] {
