@@ -31,6 +31,8 @@ public final class DriveHost: Sendable {
         var spaces: [DriveSpace: SpaceObject] = [:]
         var known: [DriveSpace] = []
         var tasks: [WeakTask] = []
+        /// How long the list may get before those that are gone are taken out.
+        var tasksToForgetAt = 1024
         var kept: [TaskObject] = []
         var stop: StopReason?
     }
@@ -147,8 +149,9 @@ public final class DriveHost: Sendable {
         state.withLock { state in
             if keepsTasks { state.kept.append(task) }
             // Forgotten in steps, so that a million tasks cost no million passes over the list.
-            if state.tasks.count > 1024, state.tasks.count & (state.tasks.count - 1) == 0 {
+            if state.tasks.count >= state.tasksToForgetAt {
                 state.tasks.removeAll { $0.task == nil }
+                state.tasksToForgetAt = max(1024, state.tasks.count * 2)
             }
             state.tasks.append(WeakTask(task: task))
         }

@@ -6,6 +6,9 @@
 
 extension Heap {
     static let firstCredit = 8 << 20
+    /// What an object of the host counts for, roughly what an entry of a listing takes up. Its cell alone would say so
+    /// little that a loop over a million of them came to its end before the first collection.
+    static let hostObjectSize = 1024
 
     /// Marks what the fibers, roots and constants reach; everything else is swept when its block is needed.
     func collect(_ state: State, machine: Machine) {
@@ -58,6 +61,7 @@ extension Heap {
             return
         case Tag.list: markedBytes &+= 32 &+ ListCell(cell).capacity &* Value.size
         case Tag.map: markedBytes &+= MapCell(cell).footprint
+        case Tag.host: markedBytes &+= Self.hostObjectSize
         default: markedBytes &+= 48
         }
         markStack.append(cell)

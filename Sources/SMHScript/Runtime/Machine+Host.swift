@@ -89,6 +89,7 @@ extension Machine {
 
     func hostCell(_ object: AnyObject) -> Value {
         let cell = state.pointee.allocate(16, Tag.host, length: heap.hosts.add(object))
+        state.pointee.credit -= Heap.hostObjectSize
         return .cell(cell, Tag.host)
     }
 
