@@ -28,8 +28,13 @@ struct OneAtATimeTests {
         var model = SequentialModel(FakeLibrary(files: script.files))
         let expected = model.run(script)
         var random = TestRandom(seed: seed &+ 77)
+        var configuration = EngineConfiguration()
+        // Small enough that lanes, files and what the window has no room for are used by a dozen items.
+        configuration.window = random.pick([1, 2, 4, 40_000])
+        configuration.spool.chunkSize = random.pick([1, 100, 64 << 10])
         let run = Run(
-            files: script.files, faults: faults, pageLimit: 1 + random.below(4), batchLimit: random.pick([2, 3, 1000]))
+            files: script.files, faults: faults, pageLimit: 1 + random.below(4), batchLimit: random.pick([2, 3, 1000]),
+            configuration: configuration)
         run.engine.state.withLock { $0.queue.index.brokenRule = rule }
         let actual = try await Self.perform(script, run, &random)
         // What was to go, or to be moved away, and is not there after a doubt, may have gone by our own hand.

@@ -11,6 +11,8 @@ struct OpenListings {
         var below: Int32 = 0
         /// Items that wait until nothing is open here, or nothing below.
         var parked: [Int32] = []
+        /// Something in a lane waits likewise.
+        var isWanted = false
     }
 
     private var nodes: [UInt64: Node] = [:]
@@ -38,55 +40,47 @@ struct OpenListings {
                 released += node.parked
                 parkedCount -= node.parked.count
                 node.parked = []
+                node.isWanted = false
             }
             nodes[key] = node.here == 0 && node.below == 0 ? nil : node
         }
         return released
     }
 
-    /// Parks an item if one of its changes is related to an open directory, and says whether it did.
-    mutating func park(_ item: Int32, path: DrivePath, mode: AccessMode, isOfFamily: Bool, in space: Int32) -> Bool {
-        if openCount == 0 || !mode.isChange { return false }
-        let keys = Self.keys(of: path, in: space)
-        let end = isOfFamily && keys.count > 1 ? keys.count - 1 : keys.count
-        for (index, key) in keys.prefix(end).enumerated() {
-            // Only the counts are taken out: a copy of the node would make each append copy the whole list.
-            guard let (here, below) = nodes[key].map({ ($0.here, $0.below) }) else { break }
-            let isPlace = index == end - 1
+    /// The place at which one of an item's changes meets an open directory; nil if none does.
+    func obstacle(_ access: Access) -> UInt64? {
+        guard openCount > 0, access.mode.isChange, case .space = access.root else { return nil }
+        let keys = PathKeys.chain(of: access)
+        for (index, key) in keys.enumerated() {
+            guard let node = nodes[key] else { return nil }
+            let isPlace = index == keys.count - 1
             // A directory that is made, or there already, changes what lies above it and nothing else: what is being
             // read at or below its place stands there.
-            let related = isPlace ? mode != .ensure && (here > 0 || below > 0) : here > 0
-            if related {
-                nodes[key]?.parked.append(item)
-                parkedCount += 1
-                return true
-            }
+            let isRelated = isPlace ? access.mode != .ensure && (node.here > 0 || node.below > 0) : node.here > 0
+            if isRelated { return key }
         }
-        return false
+        return nil
     }
+
+    /// Parks an item at such a place.
+    mutating func park(_ item: Int32, at key: UInt64) {
+        // In place: a copy of the node would make each append copy the whole list.
+        nodes[key]?.parked.append(item)
+        parkedCount += 1
+    }
+
+    /// Something outside of memory waits at such a place.
+    mutating func want(_ key: UInt64) { nodes[key]?.isWanted = true }
 
     /// Whether anything is held back by a directory: then it is read to its end whatever the loop does.
     func holdsBack(_ directory: DrivePath, in space: Int32) -> Bool {
-        if parkedCount == 0 { return false }
         for key in Self.keys(of: directory, in: space) {
-            if let node = nodes[key], !node.parked.isEmpty { return true }
+            if let node = nodes[key], node.isWanted || !node.parked.isEmpty { return true }
         }
         return false
     }
 
-    /// Keys of the root, then of family and name in turn.
     private static func keys(of path: DrivePath, in space: Int32) -> [UInt64] {
-        var keys: [UInt64] = []
-        keys.reserveCapacity(path.depth * 2 + 1)
-        var key = AccessRoot.space(space).hash
-        keys.append(key)
-        for name in path.names {
-            let hash = NameHash(name)
-            key = NameHash.mix(key &* 3 &+ hash.family)
-            keys.append(key)
-            key = NameHash.mix(key &* 5 &+ hash.exact)
-            keys.append(key)
-        }
-        return keys
+        PathKeys.chain(path, root: AccessRoot.space(space).hash)
     }
 }

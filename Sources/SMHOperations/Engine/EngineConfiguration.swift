@@ -18,6 +18,10 @@ public struct EngineConfiguration: Sendable {
     /// Told of remarks for the person at the terminal; called from any thread.
     public var onWarning: @Sendable (String) -> Void = { _ in }
 
+    /// How many items are in memory at most; what comes behind them waits in a file.
+    var window = 40_000
+    var spool = SpoolSettings()
+
     public init() {}
 }
 

@@ -14,6 +14,8 @@ public final class OperationEngine: Sendable {
         var firstDrive: DriveIdentity
         var stop: OperationError?
         var roomLatches: [Latch] = []
+        /// Operations that list what they are about and wait until they may have more items.
+        var feedLatches: [(task: OperationTask, latch: Latch)] = []
         /// Everybody who waits for an operation or a read, to be told when the run stops or the service is out.
         var waiting: [ObjectIdentifier: Latch] = [:]
         var walks: [ObjectIdentifier: GlobWalk] = [:]
@@ -42,7 +44,10 @@ public final class OperationEngine: Sendable {
         self.configuration = configuration
         self.clock = clock
         seed = randomSeed ?? UInt64.random(in: .min ... .max)
-        state = Mutex(State(firstDrive: drive.identity))
+        var queue = OperationQueue()
+        queue.window = configuration.window
+        queue.deferred.settings = configuration.spool
+        state = Mutex(State(queue: queue, firstDrive: drive.identity))
         add(drive)
     }
 
@@ -77,6 +82,7 @@ public final class OperationEngine: Sendable {
     public func submit(_ operation: Operation) throws(OperationError) -> OperationTask {
         let (result, effects) = collect { state -> Result<OperationTask, OperationError> in
             if let stop = state.stop { return .failure(stop) }
+            if let failure = state.queue.deferred.failure { return .failure(Self.noRoom(failure)) }
             do throws(OperationError) {
                 try supports(operation, state)
                 let addsAtOnce = try admits(operation, &state)
@@ -87,6 +93,13 @@ public final class OperationEngine: Sendable {
         }
         perform(effects)
         return try result.get()
+    }
+
+    /// What was asked for before is kept, and goes on.
+    private static func noRoom(_ failure: SpoolError) -> OperationError {
+        OperationError(
+            .unavailable, "what waits for its turn cannot be kept in \(failure.directory): \(failure.reason)",
+            hint: "make room there, or name another directory in TMPDIR")
     }
 
     /// What a service cannot do as written is refused before anything is sent, never approximated.
@@ -156,12 +169,19 @@ public final class OperationEngine: Sendable {
         let now = clock.now
         return state.withLock { state in
             state.queue.now = now
-            let parked = state.queue.listings.parkedCount
+            let held = state.queue.heldBack
             let value = body(&state)
             var effects = Effects(actions: state.queue.takeActions(), nudges: [], room: [])
-            if state.queue.listings.parkedCount > parked { effects.nudges = Array(state.walks.values) }
+            if state.queue.heldBack > held { effects.nudges = Array(state.walks.values) }
             if !state.roomLatches.isEmpty, Self.hasRoom(state.queue, configuration.queue, margin: true) {
                 swap(&effects.room, &state.roomLatches)
+            }
+            if !state.feedLatches.isEmpty {
+                state.feedLatches.removeAll { task, latch in
+                    guard Self.hasRoom(state.queue, for: task) else { return false }
+                    effects.room.append(latch)
+                    return true
+                }
             }
             return (value, effects)
         }
@@ -186,11 +206,29 @@ public final class OperationEngine: Sendable {
             if Self.hasRoom(state.queue, configuration.queue, margin: false) {
                 state.queue.actions.append(.open(latch))
             } else {
-                state.queue.sealAll()
                 state.roomLatches.append(latch)
             }
         }
         await latch.wait()
+    }
+
+    /// How many items an operation may have in memory whatever else there is: others may wait for it to end, so it must
+    /// be able to go on.
+    private static let ownItems = 2000
+
+    private static func hasRoom(_ queue: borrowing OperationQueue, for task: OperationTask) -> Bool {
+        task.openItems < ownItems || queue.hasWindowRoom || queue.isStopped
+    }
+
+    /// Waits until an operation that lists what it is about may have more items.
+    func waitForRoom(for task: OperationTask) async {
+        let latch = Latch()
+        let hasRoom = state.withLock { state in
+            if Self.hasRoom(state.queue, for: task) { return true }
+            state.feedLatches.append((task, latch))
+            return false
+        }
+        if !hasRoom { await latch.wait() }
     }
 
     /// What has become of an operation so far. To look at it here is not to see its failures.
@@ -271,9 +309,9 @@ public final class OperationEngine: Sendable {
 
     /// The end of a script: waits for everything that was asked for, and gives the failures that no `await` has seen.
     public func settle() async throws(OperationError) -> [UnseenFailure] {
-        while let task = state.withLock({ $0.queue.unfinishedTasks.min { $0.key < $1.key }?.value }) {
+        while !state.withLock({ $0.queue.isSettled }) {
             do throws(OperationError) {
-                try await waitUnseen(task)
+                try await waitForAll()
             } catch {
                 var error = error
                 if error.code == .unavailable, error.stop == nil {
@@ -292,19 +330,20 @@ public final class OperationEngine: Sendable {
         }
     }
 
-    private func waitUnseen(_ task: OperationTask) async throws(OperationError) {
+    private func waitForAll() async throws(OperationError) {
         let latch = Latch()
         change { state in
-            state.queue.await(task, latch)
+            state.queue.awaitAll(latch)
             state.waiting[ObjectIdentifier(latch)] = latch
         }
         if let problem = trouble() { throw problem }
         await latch.wait()
-        change { state in
+        let isSettled = change { state in
             state.waiting[ObjectIdentifier(latch)] = nil
-            state.queue.stopAwaiting(task, latch)
+            state.queue.settleLatches.removeAll { $0 === latch }
+            return state.queue.isSettled
         }
-        if !isFinishedNow(task), let problem = trouble() { throw problem }
+        if !isSettled, let problem = trouble() { throw problem }
     }
 
     // MARK: Ends
@@ -328,8 +367,9 @@ public final class OperationEngine: Sendable {
         let (latches, controls, pollers) = state.withLock { state -> ([Latch], [ServiceControl], [TaskPoller]) in
             if state.stop == nil { state.stop = error }
             state.queue.isStopped = true
-            let latches = Array(state.waiting.values) + state.roomLatches
+            let latches = Array(state.waiting.values) + state.roomLatches + state.feedLatches.map(\.latch)
             state.roomLatches = []
+            state.feedLatches = []
             return (latches, Array(state.controls.values), Array(state.pollers.values))
         }
         for control in controls { control.close() }

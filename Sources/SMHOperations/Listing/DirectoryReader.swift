@@ -11,7 +11,7 @@ struct DirectoryReader {
     private var pages = 0
     private var rounds = 0
     private var isDone = false
-    private var given: Set<UInt64> = []
+    private var given = GivenNames()
     private var usedMarkers: Set<String> = []
     /// Set when the directory kept changing while it was read.
     private(set) var keptChanging = false
@@ -50,7 +50,7 @@ struct DirectoryReader {
         var entries = page.entries
         if let last = entries.last { lastName = last.name }
         if next != nil || pages > 1 {
-            entries.removeAll { !given.insert(NameHash.exactChain(0, $0.name)).inserted }
+            entries = given.take(entries)
         }
         advance(next, page, gaveNew: !entries.isEmpty)
         return entries
@@ -67,6 +67,7 @@ struct DirectoryReader {
                 afterName = lastName
             } else {
                 isDone = true
+                given.forget()
             }
             return
         }
@@ -74,6 +75,7 @@ struct DirectoryReader {
         if heedsTag, pages > 1, let first = firstTag, let last = page.etag, first != last {
             if rounds >= 3 {
                 keptChanging = true
+                given.forget()
                 return
             }
             rounds += 1
@@ -82,6 +84,11 @@ struct DirectoryReader {
             afterName = nil
             usedMarkers = []
             isDone = false
+            given.lookUpFromNow()
+        }
+        if isDone {
+            given.forget()
+            usedMarkers = []
         }
     }
 

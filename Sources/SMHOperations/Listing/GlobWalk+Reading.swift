@@ -58,7 +58,7 @@ extension GlobWalk {
     private func nextToRead(_ state: inout State) -> Node? {
         if state.isClosed { return nil }
         // What the loop stands before comes first, whatever is ahead.
-        if let current = state.stack.last, current.head >= current.elements.count,
+        if let current = state.stack.last, givesWholeDirectories || current.buffered == 0,
             current.state == .idle || current.state == .paused
         {
             // From the end, where what comes next stands.
@@ -78,7 +78,7 @@ extension GlobWalk {
         if state.paused.isEmpty && state.frontier.isEmpty { return nil }
         let space = glob.space.index
         return engine.state.withLock { engineState -> Node? in
-            if engineState.queue.listings.parkedCount == 0 { return nil }
+            if engineState.queue.heldBack == 0 { return nil }
             let isHeld: (Node) -> Bool = { engineState.queue.listings.holdsBack($0.path, in: space) }
             if let index = state.paused.lastIndex(where: isHeld) { return state.paused.remove(at: index) }
             if let index = state.frontier.lastIndex(where: isHeld) {
@@ -137,7 +137,7 @@ extension GlobWalk {
             if let failure { warning = note(failure, node) }
             var found = (page ?? []).flatMap { elements(of: $0, in: node) }
             if let failure, let other = otherSpelling(failure, node) { found.append(.directory(other)) }
-            node.elements += found
+            node.add(found, engine.configuration.spool)
             state.buffered += found.count
             for case .directory(let child) in found.reversed() { state.frontier.append(child) }
             let isDone = failure != nil || node.isWhole || node.reader.isAtEnd
@@ -165,7 +165,7 @@ extension GlobWalk {
     }
 
     private func isWanted(_ node: Node, _ state: borrowing State) -> Bool {
-        if let current = state.stack.last, current === node, node.buffered == 0 { return true }
+        if let current = state.stack.last, current === node, givesWholeDirectories || node.buffered == 0 { return true }
         return engine.state.withLock { $0.queue.listings.holdsBack(node.path, in: glob.space.index) }
     }
 

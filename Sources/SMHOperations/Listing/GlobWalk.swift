@@ -28,8 +28,16 @@ public final class GlobWalk: Sendable {
         let position: GlobPattern.Position
         let exceptPositions: [GlobPattern.Position]
         var reader: DirectoryReader
-        var elements: [Element] = []
-        var head = 0
+        /// What the loop has not come to: the first here, the rest in a spool once they are many.
+        private var elements: [Element] = []
+        private var head = 0
+        private var spool: Spool?
+        /// The directories in the spool, in order.
+        private var spooled: [Node] = []
+        private var firstSpooled = 0
+        /// Children that the loop has gone through.
+        private var consumedChildren = 0
+        var isConsumed = false
         var children: [Node] = []
         var state = State.idle
         /// Whether the queue holds changes back from it by itself, and not by a directory above it.
@@ -51,7 +59,76 @@ public final class GlobWalk: Sendable {
             self.isBase = isBase
         }
 
-        var buffered: Int { elements.count - head }
+        var buffered: Int { elements.count - head + (spool?.count ?? 0) }
+
+        /// How many elements stay in memory.
+        static let mostInMemory = 4000
+
+        func add(_ found: [Element], _ settings: SpoolSettings) {
+            if spool?.isEmpty ?? true, elements.count - head + found.count <= Self.mostInMemory {
+                elements += found
+                return
+            }
+            var spool = spool ?? Spool(settings)
+            self.spool = nil
+            for element in found {
+                spool.append { writer, memory in
+                    switch element {
+                    case .entry(let entry):
+                        writer.write(byte: 0)
+                        entry.write(to: &writer, &memory)
+                    case .directory: writer.write(byte: 1)
+                    }
+                }
+                if case .directory(let node) = element { spooled.append(node) }
+            }
+            self.spool = spool
+        }
+
+        /// The next element; nil if there is none yet, or no more.
+        func next(in space: DriveSpace) throws(SpoolError) -> Element? {
+            if head >= elements.count { try unspool(in: space) }
+            guard head < elements.count else { return nil }
+            let element = elements[head]
+            head += 1
+            if head > 1024, head * 2 > elements.count {
+                elements.removeFirst(head)
+                head = 0
+            }
+            return element
+        }
+
+        private func unspool(in space: DriveSpace) throws(SpoolError) {
+            guard spool?.isEmpty == false, var spool else { return }
+            self.spool = nil
+            defer { self.spool = spool }
+            elements = []
+            head = 0
+            while elements.count < 512 {
+                let entry = try spool.next { reader, memory in
+                    reader.byte() == 0 ? Entry.read(from: &reader, &memory, space: space) : nil
+                }
+                guard let entry else { break }
+                if let entry {
+                    elements.append(.entry(entry))
+                } else if firstSpooled < spooled.count {
+                    elements.append(.directory(spooled[firstSpooled]))
+                    firstSpooled += 1
+                }
+            }
+            if spool.isEmpty {
+                spooled = []
+                firstSpooled = 0
+            }
+        }
+
+        /// The loop has gone through a child, and all below it.
+        func childIsConsumed() {
+            consumedChildren += 1
+            guard consumedChildren > 64, consumedChildren * 2 > children.count else { return }
+            children.removeAll(where: \.isConsumed)
+            consumedChildren = 0
+        }
     }
 
     enum Element {
@@ -82,12 +159,16 @@ public final class GlobWalk: Sendable {
     let engine: OperationEngine
     /// Directories that cannot be read are given as failed items instead of ending the walk.
     let givesFailures: Bool
+    /// Entries are given once their directory is read to its end: what would be held back until then need not be an item
+    /// before.
+    let givesWholeDirectories: Bool
     let state = Mutex(State())
 
-    init(_ glob: GlobRequest, engine: OperationEngine, givesFailures: Bool) {
+    init(_ glob: GlobRequest, engine: OperationEngine, givesFailures: Bool, givesWholeDirectories: Bool = false) {
         self.glob = glob
         self.engine = engine
         self.givesFailures = givesFailures
+        self.givesWholeDirectories = givesWholeDirectories
     }
 
     /// How many matches it has given.
@@ -134,13 +215,19 @@ public final class GlobWalk: Sendable {
 
     private func takeElement(_ state: inout State) -> Step {
         while let node = state.stack.last {
-            if node.head < node.elements.count {
-                let element = node.elements[node.head]
-                node.head += 1
-                if node.head > 1024, node.head * 2 > node.elements.count {
-                    node.elements.removeFirst(node.head)
-                    node.head = 0
-                }
+            if givesWholeDirectories, node.state != .done { return wait(&state) }
+            let element: Element?
+            do throws(SpoolError) {
+                element = try node.next(in: glob.space)
+            } catch {
+                state.stack.removeLast()
+                return .failure(
+                    node.path,
+                    OperationError(
+                        .unavailable, "the listing of \"\(node.path)\" cannot be read back: \(error.reason)",
+                        path: "\(node.path)"))
+            }
+            if let element {
                 state.buffered -= 1
                 switch element {
                 case .entry(let entry):
@@ -150,6 +237,8 @@ public final class GlobWalk: Sendable {
                 }
             } else if node.state == .done {
                 state.stack.removeLast()
+                node.isConsumed = true
+                state.stack.last?.childIsConsumed()
                 if let failure = node.failure { return .failure(node.path, failure) }
             } else {
                 return wait(&state)

@@ -38,7 +38,7 @@ extension OperationEngine {
 
     /// Lists a glob for the operation that was given it, and adds what it matches as items.
     func startWalk(_ glob: GlobRequest, for task: OperationTask) {
-        let walk = GlobWalk(glob, engine: self, givesFailures: true)
+        let walk = GlobWalk(glob, engine: self, givesFailures: true, givesWholeDirectories: task.kind != .copy)
         walk.start()
         spawn { engine in
             await engine.feed(walk, to: task)
@@ -53,7 +53,7 @@ extension OperationEngine {
                 for target in targets { state.queue.add(target, to: task, isMany: true, privateRoot: privateRoot) }
                 state.queue.drain()
             }
-            if !hasRoom { await waitForRoom() }
+            await waitForRoom(for: task)
         }
         if !isWhole { return }
         await endWalk(walk, task)

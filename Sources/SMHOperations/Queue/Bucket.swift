@@ -40,6 +40,8 @@ enum BatchRule {
     /// A bucket that still fills gets longer, up to this: where a loop or its listing is slow, many small requests would
     /// go instead of a few.
     static let longestPatience = Int64.seconds(2)
+    /// The same while items that the window has no room for come in as fast as answers do.
+    static let patienceInBacklog = Int64.seconds(10)
     /// How often the timer may find nothing new while a glob is being walked over, whose next page may be on its way.
     static let idleTicksInLoop = 5
 }

@@ -4,6 +4,10 @@ extension OperationQueue {
     /// An item that was sent has an outcome.
     mutating func complete(_ slot: Int32, _ verdict: Verdict) {
         guard items.indices.contains(Int(slot)), items[Int(slot)].task != nil else { return }
+        if items[Int(slot)].phase == .sent {
+            items[Int(slot)].phase = .preparing
+            itemsUnderWay -= 1
+        }
         switch verdict {
         case .again:
             items[Int(slot)].phase = .preparing
@@ -158,6 +162,20 @@ extension OperationQueue {
         if task.failedCount > 0, !task.isSeen { unseen[task.id] = task }
         for latch in task.latches { actions.append(.open(latch)) }
         task.latches = []
+        if !settleLatches.isEmpty, isSettled {
+            for latch in settleLatches { actions.append(.open(latch)) }
+            settleLatches = []
+        }
+    }
+
+    /// The end of the script waits until all that was asked for has an outcome.
+    mutating func awaitAll(_ latch: Latch) {
+        if isSettled {
+            actions.append(.open(latch))
+        } else {
+            settleLatches.append(latch)
+            drain()
+        }
     }
 
     /// Something waits for an operation: what is ready goes at once.
@@ -200,6 +218,6 @@ extension OperationQueue {
                 unseen[other.id] = nil
             }
         }
-        if unfinishedTasks.isEmpty { failures.forget(seenBefore: failures.stamp) }
+        if isSettled { failures.forget(seenBefore: failures.stamp) }
     }
 }

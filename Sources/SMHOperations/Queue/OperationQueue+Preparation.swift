@@ -196,6 +196,7 @@ extension OperationQueue {
 
     private mutating func seal(_ key: BucketKey, _ bucket: Bucket) {
         for slot in bucket.slots { items[Int(slot)].phase = .sent }
+        itemsUnderWay += bucket.slots.count
         if sealed.isEmpty { actions.append(.pump) }
         sealed.append(SealedBatch(key: key, slots: bucket.slots))
     }
@@ -203,13 +204,19 @@ extension OperationQueue {
     /// While somebody waits, what is ready goes at once; but not while an operation still lists what it is about, for
     /// then more is coming.
     mutating func sealWhatIsDue() {
-        guard !buckets.isEmpty, awaitedTasks > 0 || waitingTickets > 0, openWalks == 0 else { return }
-        sealAll()
+        if buckets.isEmpty || openWalks > 0 { return }
+        let isAtEnd = !settleLatches.isEmpty && deferred.count == 0
+        if awaitedTasks > 0 || waitingTickets > 0 || isAtEnd { sealAll() }
     }
 
     mutating func sealAll() {
         for (key, bucket) in buckets { seal(key, bucket) }
         buckets.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether items will come into memory as soon as requests under way have been answered: those fill the buckets up.
+    private var moreWillCome: Bool {
+        itemsUnderWay > 0 && (deferred.overflow != nil || !deferred.runnable.isEmpty)
     }
 
     /// The timer came by.
@@ -220,7 +227,8 @@ extension OperationQueue {
             let grew = bucket.slots.count > bucket.countAtTick
             let idleTicks = grew ? 0 : bucket.idleTicks + 1
             let isIdle = idleTicks >= (listings.isEmpty && openLoops == 0 ? 1 : BatchRule.idleTicksInLoop)
-            if age >= BatchRule.longestPatience || age >= BatchRule.patience - 1_000_000 && isIdle {
+            let patience = moreWillCome ? BatchRule.patienceInBacklog : BatchRule.longestPatience
+            if age >= patience || age >= BatchRule.patience - 1_000_000 && isIdle && !moreWillCome {
                 seal(key, bucket)
                 buckets[key] = nil
             } else {

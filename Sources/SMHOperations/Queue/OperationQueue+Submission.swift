@@ -15,11 +15,17 @@ extension OperationQueue {
         nextTask += 1
         task.isMany = operation.isMany
         task.countsFirst = countsFirst
-        unfinishedTasks[task.id] = task
         if countsFirst || operation.targets.contains(where: \.isGlob) {
+            unfinishedTasks[task.id] = task
             admitStandIns(for: operation, task)
         } else {
+            let before = deferred.count
             for target in operation.targets { add(target, to: task, isMany: operation.isMany) }
+            if deferred.count > before, operation.targets.count == 1, !task.kind.isOfAlbum {
+                keepWhileHeld(task)
+            } else {
+                unfinishedTasks[task.id] = task
+            }
         }
         finishIfDone(task)
         drain()
@@ -56,48 +62,53 @@ extension OperationQueue {
 
     /// Adds one target to an operation as an item.
     mutating func add(_ target: OperationTarget, to task: OperationTask, isMany: Bool, privateRoot: Int32 = -1) {
+        if case .glob = target { return }
+        var (item, record) = self.item(for: target, of: task)
+        if case .failure(_, _, let error) = target {
+            addFailed(item, record, error, to: task)
+            return
+        }
+        item.sequence = takeSequence()
+        item.privateRoot = privateRoot
+        counts.submitted += 1
+        task.openItems += 1
+        item.record = Int32(truncatingIfNeeded: task.records.count)
+        task.records.append(record)
+        if isMany, follows(item, task) { return }
+        if isMany { noteCovering(item, task) }
+        if settleWithoutRequest(item, isMany: isMany) { return }
+        enter(item, target)
+    }
+
+    /// A target as an item of an operation, and its record.
+    func item(for target: OperationTarget, of task: OperationTask) -> (item: QueueItem, record: ItemRecord) {
         var item = QueueItem()
-        var record = ItemRecord(sourceSpace: 0)
+        var record = ItemRecord(sourceSpace: target.space?.index ?? 0)
+        item.task = task
+        item.sourceSpace = record.sourceSpace
+        item.targetSpace = item.sourceSpace
         switch target {
-        case .path(let path, let space):
+        case .path(let path, _), .failure(let path, _, _):
             record.path = path
             item.source = path
-            item.sourceSpace = space.index
         case .entry(let entry):
             record.entry = entry
             item.source = entry.path
-            item.sourceSpace = entry.space.index
             item.sourceKind = entry.kind
-        case .recycled(let number, let space, let place):
+        case .recycled(let number, _, let place):
             record.number = number
             record.path = place
             item.number = number
-            item.sourceSpace = space.index
             item.target = place
         case .member(let member):
             record.path = member.place
             record.entry = member.entry
             item.source = member.place
-            item.sourceSpace = member.album.space.index
         case .album(let album):
             record.path = album.place
             item.source = album.place
-            item.sourceSpace = album.space.index
-        case .failure(let path, let space, let error):
-            record.path = path
-            item.source = path
-            item.sourceSpace = space.index
-            record.sourceSpace = space.index
-            addFailed(item, record, error, to: task)
-            return
-        case .glob:
-            return
+        case .glob: break
         }
-        record.sourceSpace = item.sourceSpace
-        item.targetSpace = item.sourceSpace
-        item.task = task
-        item.sequence = takeSequence()
-        item.privateRoot = privateRoot
         if let destination = task.options.destination {
             item.targetSpace = destination.space.index
             item.target =
@@ -106,15 +117,7 @@ extension OperationQueue {
             record.target = item.target
             item.usesFamily = usesFamily(task.options.strategy, item.sourceKind)
         }
-        counts.submitted += 1
-        task.openItems += 1
-        item.record = Int32(truncatingIfNeeded: task.records.count)
-        task.records.append(record)
-        if isMany, follows(item, task) { return }
-        if isMany { noteCovering(item, task) }
-        if settleWithoutRequest(item, isMany: isMany) { return }
-        let (first, second) = registeredAccesses(of: item)
-        admit(newSlot(item), first, second)
+        return (item, record)
     }
 
     private func usesFamily(_ strategy: ConflictStrategy, _ kind: Entry.Kind?) -> Bool {
@@ -175,11 +178,11 @@ extension OperationQueue {
     private mutating func addFailed(
         _ item: QueueItem, _ record: ItemRecord, _ error: OperationError, to task: OperationTask
     ) {
-        var item = item
-        item.task = task
+        var (item, record) = (item, record)
         item.record = Int32(truncatingIfNeeded: task.records.count)
         item.targetSpace = item.sourceSpace
         item.target = task.options.destination.map { DrivePath(unchecked: $0.path.names + [item.source.name]) }
+        record.target = nil
         task.records.append(record)
         task.openItems += 1
         counts.submitted += 1
@@ -249,7 +252,7 @@ extension OperationQueue {
             let slot = newSlot(item)
             task.standIns.append(slot)
             task.standInsWaiting += 1
-            admit(slot, merged[start], start + 1 < merged.count ? merged[start + 1] : nil)
+            enter(slot, merged[start], start + 1 < merged.count ? merged[start + 1] : nil)
         }
     }
 

@@ -69,6 +69,8 @@ struct OperationQueue {
 
     var unfinishedItems = 0
     var waitingItems = 0
+    /// In batches, from the moment they are sealed to their outcome.
+    var itemsUnderWay = 0
     /// Operations whose globs are still being listed.
     var openWalks = 0
     /// Loops over what is no glob, of which more items may come.
@@ -94,9 +96,25 @@ struct OperationQueue {
         var failed = 0
     }
 
+    /// What is not in memory, and the most items that are.
+    var deferred = DeferredItems()
+    var window = 40_000
+    /// The end of the script waits for all that was asked for.
+    var settleLatches: [Latch] = []
+
     /// What can go on counts against the bound of the queue; what a listing holds back, and what must follow it, does
     /// not, or the oldest could never go on.
-    var load: Int { listings.parkedCount > 0 ? unfinishedItems - waitingItems - listings.parkedCount : unfinishedItems }
+    var load: Int {
+        let inMemory = unfinishedItems - deferred.accesses.count
+        let held = listings.parkedCount > 0 ? waitingItems + listings.parkedCount : 0
+        return inMemory - held + (deferred.overflow?.count ?? 0)
+    }
+
+    /// How many items listings hold back, in memory or not.
+    var heldBack: Int { listings.parkedCount + deferred.heldBack }
+
+    /// Nothing that was asked for is without an outcome.
+    var isSettled: Bool { unfinishedTasks.isEmpty && deferred.count == 0 }
 
     mutating func takeActions() -> [Action] {
         defer { actions.removeAll(keepingCapacity: true) }
@@ -151,7 +169,7 @@ struct OperationQueue {
         item.ticket = ticket
         let slot = newSlot(item)
         waitingTickets += 1
-        admit(slot, first, second)
+        enter(slot, first, second)
         drain()
         return slot
     }
@@ -167,12 +185,15 @@ struct OperationQueue {
 
     /// Looks at everything that became ready, until nothing more does.
     mutating func drain() {
-        while !readyItems.isEmpty {
-            var batch: [Int32] = []
-            swap(&batch, &readyItems)
-            if batch.count > 1 { batch.sort { items[Int($0)].sequence < items[Int($1)].sequence } }
-            for slot in batch { advance(slot) }
-        }
+        repeat {
+            while !readyItems.isEmpty {
+                var batch: [Int32] = []
+                swap(&batch, &readyItems)
+                if batch.count > 1 { batch.sort { items[Int($0)].sequence < items[Int($1)].sequence } }
+                for slot in batch { advance(slot) }
+            }
+            refill()
+        } while !readyItems.isEmpty
         sealWhatIsDue()
     }
 
@@ -203,16 +224,11 @@ struct OperationQueue {
     private mutating func advanceItem(_ slot: Int32) {
         let item = items[Int(slot)]
         let (first, second) = accesses(of: item)
-        if !listings.isEmpty {
-            for access in [first, second] {
-                guard let access, case .space(let space) = access.root else { continue }
-                if listings.park(
-                    slot, path: access.path, mode: access.mode, isOfFamily: access.isOfFamily, in: space)
-                {
-                    items[Int(slot)].phase = .parked
-                    return
-                }
-            }
+        if !listings.isEmpty, let key = first.flatMap({ listings.obstacle($0) }) ?? second.flatMap({ listings.obstacle($0) })
+        {
+            listings.park(slot, at: key)
+            items[Int(slot)].phase = .parked
+            return
         }
         items[Int(slot)].phase = .preparing
         if !failures.isEmpty, let task = item.task {
@@ -301,5 +317,6 @@ extension OperationQueue {
     /// A directory was read to its end; what it held back is looked at again.
     mutating func closeDirectory(_ path: DrivePath, in space: Int32) {
         readyItems += listings.close(path, in: space)
+        tryLanesAgain()
     }
 }

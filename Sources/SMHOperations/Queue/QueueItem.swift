@@ -10,6 +10,8 @@ struct QueueItem {
         case waiting
         /// A listing holds it back.
         case parked
+        /// It has no place in the index yet, for it follows what is not in memory.
+        case deferred
         /// Its bin, its directory or its family is being looked at first.
         case preparing
         /// In a bucket.
