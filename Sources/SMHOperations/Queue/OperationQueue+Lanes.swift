@@ -309,7 +309,9 @@ extension OperationQueue {
     // MARK: Quota
 
     private mutating func countFreeing(_ item: QueueItem, _ change: Int) {
-        guard let task = item.task, task.kind == .purge || task.kind == .delete && task.options.permanent else { return }
+        guard let task = item.task, task.kind == .purge || task.kind == .delete && task.options.permanent else {
+            return
+        }
         guard let known = deferred.freeing[item.sourceSpace] else {
             if change > 0 { deferred.freeing[item.sourceSpace] = (1, item.sequence) }
             return

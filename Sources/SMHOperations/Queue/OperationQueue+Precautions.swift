@@ -64,7 +64,9 @@ extension OperationQueue {
     private func hasDeletesBefore(_ slot: Int32) -> Bool {
         let item = items[Int(slot)]
         // What is not in memory comes to its turn only while there is room.
-        if let freeing = deferred.freeing[item.targetSpace], freeing.first < item.sequence, hasWindowRoom { return true }
+        if let freeing = deferred.freeing[item.targetSpace], freeing.first < item.sequence, hasWindowRoom {
+            return true
+        }
         return items.contains { other in
             other.sequence < item.sequence && other.sourceSpace == item.targetSpace && freesSpace(other)
         }

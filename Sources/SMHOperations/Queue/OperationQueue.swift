@@ -224,7 +224,8 @@ struct OperationQueue {
     private mutating func advanceItem(_ slot: Int32) {
         let item = items[Int(slot)]
         let (first, second) = accesses(of: item)
-        if !listings.isEmpty, let key = first.flatMap({ listings.obstacle($0) }) ?? second.flatMap({ listings.obstacle($0) })
+        if !listings.isEmpty,
+            let key = first.flatMap({ listings.obstacle($0) }) ?? second.flatMap({ listings.obstacle($0) })
         {
             listings.park(slot, at: key)
             items[Int(slot)].phase = .parked
