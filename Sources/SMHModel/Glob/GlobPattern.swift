@@ -50,15 +50,24 @@ public struct GlobPattern: Sendable {
 
     /// Matches a path written with slashes; one leading slash is dropped, and a path with an empty name never matches.
     public func matches(path: String) -> Bool {
-        var bytes = path.utf8[...]
-        if bytes.first == UInt8(ascii: "/") { bytes = bytes.dropFirst() }
-        var position = start
-        for name in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            if name.isEmpty { return false }
-            position = advance(position, by: Substring(name))
-            if position.isEmpty { return false }
+        var path = path
+        return path.withUTF8 { matches(path: $0) }
+    }
+
+    /// As for a string, whose bytes these are.
+    public func matches(path: UnsafeBufferPointer<UInt8>) -> Bool {
+        let slash = UInt8(ascii: "/")
+        var rest = path[...]
+        if rest.first == slash { rest = rest.dropFirst() }
+        var states = program.initialSet
+        while true {
+            let end = rest.firstIndex(of: slash) ?? rest.endIndex
+            if end == rest.startIndex { return false }
+            states = advance(states, by: rest[..<end])
+            if states.isEmpty { return false }
+            if end == rest.endIndex { return states.contains(0) }
+            rest = rest[(end + 1)...]
         }
-        return position.isMatch
     }
 
     /// Splits off the leading segments without special characters, and resolves their escapes.
@@ -118,14 +127,28 @@ extension GlobPattern {
     }
 
     private func advance(_ position: Position, by name: Substring) -> Position {
-        var set = position.states
-        var wildcards = includesHidden || !GlobToken.hides(name)
+        let states = name.utf8.withContiguousStorageIfAvailable { advance(position.states, by: $0[...]) }
+        return self.position(states ?? advance(position.states, byTokensOf: name))
+    }
+
+    /// The states after a name and its end.
+    private func advance(_ set: GlobStateSet, by name: Slice<UnsafeBufferPointer<UInt8>>) -> GlobStateSet {
+        let firstIsHidden = !includesHidden && GlobToken.hides(name)
+        if let states = program.table?.advance(set.first, by: name, firstIsHidden: firstIsHidden) {
+            return GlobStateSet(states)
+        }
+        return advance(set, byTokensOf: Substring(String(decoding: name, as: UTF8.self)))
+    }
+
+    private func advance(_ set: GlobStateSet, byTokensOf name: Substring) -> GlobStateSet {
+        var set = set
+        var wildcards = includesHidden || !GlobToken.hides(name.utf8)
         program.tokenizer.forEachToken(of: name) { token in
             if set.isEmpty { return }
             set = program.step(set, token, wildcards: wildcards)
             wildcards = true
         }
-        return self.position(program.stepSeparator(set))
+        return program.stepSeparator(set)
     }
 
     private func position(_ set: GlobStateSet) -> Position {

@@ -30,6 +30,8 @@ struct GlobProgram: Sendable {
     private(set) var loops: [Int] = []
     /// For programs of up to 64 states: all states reached from each without taking a token.
     private(set) var closures: [UInt64] = []
+    /// For the same programs.
+    private(set) var table: GlobTable?
     let tokenizer: GlobTokenizer
 
     init(_ nodes: [GlobNode], tokenizer: GlobTokenizer) {
@@ -43,6 +45,7 @@ struct GlobProgram: Sendable {
                 set.insert(state, of: self)
                 return set.first
             }
+            table = GlobTable(states: states, classes: classes, closures: closures, tokenizer: tokenizer)
         }
     }
 
@@ -129,6 +132,9 @@ struct GlobStateSet: Hashable, Sendable {
     init(count: Int) {
         if count > 64 { rest = [UInt64](repeating: 0, count: (count - 1) / 64) }
     }
+
+    /// Of states 0 to 63.
+    init(_ states: UInt64) { first = states }
 
     var isEmpty: Bool { first == 0 && rest.allSatisfy { $0 == 0 } }
 

@@ -12,7 +12,7 @@ struct GlobToken: Hashable, Sendable {
 
     var isScalar: Bool { rawValue < 0x11_0000 }
     /// What hides a name is a dot as its first scalar, whatever mark sits on it (rule 43).
-    static func hides(_ name: Substring) -> Bool { name.utf8.first == UInt8(ascii: ".") }
+    static func hides(_ name: some Collection<UInt8>) -> Bool { name.first == UInt8(ascii: ".") }
 
     /// The one-to-one upper- and lower-case forms of a token of one scalar.
     static func caseVariants(of token: GlobToken) -> [GlobToken] {
@@ -52,17 +52,21 @@ struct GlobTokenizer: Sendable {
 
     /// Calls `body` with the token of each grapheme of a name.
     func forEachToken(of name: Substring, _ body: (GlobToken) -> Void) {
-        let isPlain = name.utf8.allSatisfy { $0 < 0x80 && $0 != 0x0D }
-        if isPlain {
-            for byte in name.utf8 {
-                let isUpper = ignoresCase && byte &- 0x41 < 26
-                body(GlobToken(rawValue: UInt32(isUpper ? byte | 0x20 : byte)))
-            }
+        if name.utf8.allSatisfy(Self.isPlain) {
+            for byte in name.utf8 { body(token(ofPlain: byte)) }
             return
         }
         for grapheme in normalized(String(name)) {
             body(Self.scalarToken(grapheme) ?? longGraphemes[String(grapheme)] ?? .other)
         }
+    }
+
+    /// Whether a byte is a grapheme of its own: ASCII, and no CR that could join an LF.
+    static func isPlain(_ byte: UInt8) -> Bool { byte < 0x80 && byte != 0x0D }
+
+    func token(ofPlain byte: UInt8) -> GlobToken {
+        let isUpper = ignoresCase && byte &- 0x41 < 26
+        return GlobToken(rawValue: UInt32(isUpper ? byte | 0x20 : byte))
     }
 
     private func normalized(_ text: String) -> String {

@@ -27,8 +27,8 @@ public struct InterpreterConfiguration: Sendable {
     public init() {}
 }
 
-/// Whether a path matches a compiled pattern.
-public typealias GlobMatcher = @Sendable (_ path: String) -> Bool
+/// Whether a path matches a compiled pattern. Its bytes are valid UTF-8, and there only for the call.
+public typealias GlobMatcher = @Sendable (_ path: UnsafeBufferPointer<UInt8>) -> Bool
 
 /// Gets whole texts that a script printed, so that no character is divided between two calls. The bytes are gone afterwards.
 public typealias OutputSink = @Sendable (_ bytes: UnsafeRawBufferPointer) -> Void

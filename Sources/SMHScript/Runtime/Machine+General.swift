@@ -76,15 +76,18 @@ extension Machine {
     func concat(_ code: Code, _ base: Raw) -> Target {
         state.pointee.text.clear()
         var register = base + code.b
+        var isSimple = true
         for _ in 0..<code.c {
             switch register.half(0) {
             case Tag.string:
                 let part = StringCell(register.raw(8))
+                isSimple = isSimple && part.isKnownSimple
                 state.pointee.text.append(part.bytes, part.length)
             case Tag.int: state.pointee.text.append(register.word(8))
             default:
                 do throws(ScriptError) {
                     var bytes: [UInt8] = []
+                    isSimple = false
                     try write(register.value(0), to: &bytes)
                     state.pointee.text.append(bytes)
                 } catch {
@@ -99,6 +102,7 @@ extension Machine {
         }
         let cell = state.pointee.makeString(length: length)
         if let start = state.pointee.text.start { memcpy(cell.bytes, start, length) }
+        if isSimple { cell.noteSimple() }
         base.set(code.a, cell.value)
         return Target(code + 1, base)
     }

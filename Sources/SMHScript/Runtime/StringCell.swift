@@ -33,10 +33,15 @@ struct StringCell {
     var isSimple: Bool {
         let flags = raw.cellFlags
         if flags & Self.classified != 0 { return flags & Self.simple != 0 }
-        let result = utf8.allSatisfy { $0 < 0x80 && $0 != 13 }
+        let result = UTF8Text.isPlain(utf8)
         raw.cellFlags = flags | Self.classified | (result ? Self.simple : 0)
         return result
     }
+
+    @inline(__always) var isKnownSimple: Bool { raw.cellFlags & Self.isKnownSimple == Self.isKnownSimple }
+
+    /// For a new string, made of parts that are simple.
+    @inline(__always) func noteSimple() { raw.cellFlags = Self.isKnownSimple }
 
     /// In extended grapheme clusters.
     var count: Int { isSimple ? length : string.count }
@@ -139,6 +144,7 @@ extension Heap {
             if let start = source.baseAddress { memcpy(cell.bytes, start, source.count) }
         }
         _ = cell.hash(hashSeed)
+        _ = cell.isSimple
         interned[key] = cell.raw
         return cell
     }

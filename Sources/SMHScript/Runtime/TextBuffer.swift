@@ -36,28 +36,34 @@ struct TextBuffer {
         }
     }
 
+    /// In decimal. The digits come last one first, two at a time, behind the place where they belong.
     mutating func append(_ int: Int) {
-        var target = room(24)
+        let pairs: StaticString = """
+            0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+            5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+            """
+        let longest = 20
+        let target = room(2 * longest)
+        var position = target + 2 * longest
         var rest = int.magnitude
+        while rest >= 10 {
+            position -= 2
+            let pair = UnsafeRawPointer(pairs.utf8Start) + Int(truncatingIfNeeded: rest % 100) &* 2
+            position.storeBytes(of: pair.loadUnaligned(as: UInt16.self), as: UInt16.self)
+            rest /= 100
+        }
+        // The leading digit, unless it was half of a pair: `rest` is 0 only then, or for 0 itself.
+        if rest > 0 || int == 0 {
+            position -= 1
+            position.storeBytes(of: UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest), as: UInt8.self)
+        }
         if int < 0 {
-            target.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
-            target += 1
-            count &+= 1
+            position -= 1
+            position.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
         }
-        var digits = 1
-        var power: UInt = 10
-        while digits < 20, rest >= power {
-            digits &+= 1
-            power = digits == 20 ? .max : power &* 10
-        }
-        var position = digits
-        repeat {
-            position &-= 1
-            target.storeBytes(
-                of: UInt8(truncatingIfNeeded: rest % 10) &+ UInt8(ascii: "0"), toByteOffset: position, as: UInt8.self)
-            rest /= 10
-        } while position > 0
-        count &+= digits
+        let length = target + 2 * longest - position
+        memcpy(target, position, length)
+        count &+= length
     }
 
     func deallocate() { free(start) }

@@ -91,7 +91,7 @@ struct LibraryFuzzTests {
         var configuration = InterpreterConfiguration()
         configuration.limits.memory = 64 << 20
         configuration.limits.instructions = 50_000_000
-        configuration.globCompiler = { (pattern) throws(ScriptError) in { path in path == pattern } }
+        configuration.globCompiler = { (pattern) throws(ScriptError) in { path in path.elementsEqual(pattern.utf8) } }
         let interpreter = Interpreter(configuration: configuration)
         let program = try interpreter.prepare(SourceFile(name: "fuzz", text: source))
         guard case .finished(.int(let count)) = try interpreter.runUntilWait(program) else {

@@ -47,7 +47,7 @@ enum StringMembers {
             },
             LibraryFunction("matches(pattern)", "Whether the whole string, taken as a path, matches a glob pattern.") {
                 (call) throws(ScriptError) in
-                .bool(try call.machine.library.matcher(for: try call.string(0).string)(call.receiverString.string))
+                .bool(try call.machine.library.matcher(for: try call.string(0))(call.receiverString.utf8))
             },
         ]
     }
@@ -96,9 +96,10 @@ enum StringMembers {
             size += StringCell(list[index].pointer).length + (index > 0 ? separator.bytes.count : 0)
         }
         return try call.makeString(length: size) { target in
-            var place = 0
+            guard var place = UnsafeMutableRawPointer(target.baseAddress) else { return }
             func write(_ bytes: UnsafeBufferPointer<UInt8>) {
-                _ = UnsafeMutableBufferPointer(rebasing: target[place...]).update(fromContentsOf: bytes)
+                guard let start = bytes.baseAddress else { return }
+                place.copyMemory(from: start, byteCount: bytes.count)
                 place += bytes.count
             }
             for index in 0..<list.count {

@@ -39,7 +39,7 @@ enum PathModule {
             },
             LibraryFunction("matches(path, pattern)", "Whether a whole path matches a glob pattern.") {
                 (call) throws(ScriptError) in
-                .bool(try call.machine.library.matcher(for: try call.string(1).string)(try path(call, 0).string))
+                .bool(try call.machine.library.matcher(for: try call.string(1))(try path(call, 0).utf8))
             },
         ])
 

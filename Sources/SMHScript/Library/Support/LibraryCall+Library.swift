@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 // What the library's functions have in common.
 extension LibraryCall {
     /// An `Argument` error of this function.
@@ -32,10 +38,19 @@ extension LibraryCall {
         try makeString(UnsafeBufferPointer(rebasing: text.bytes[range]))
     }
 
-    /// A list of pieces of a text.
+    /// A list of pieces of a text, which do not overlap.
     func makeStrings(_ text: UTF8Text, _ ranges: [Range<Int>]) throws(ScriptError) -> Value {
-        let list = try makeList(capacity: ranges.count)
-        for range in ranges { try append(makeString(text, range), to: list) }
+        try reserve(text.bytes.count)
+        try reserve(ranges.count, times: StringCell.size(0) + Value.size)
+        let list = state.pointee.makeList(capacity: ranges.count)
+        let isPlain = text.isPlain
+        for (index, range) in ranges.enumerated() {
+            let piece = state.pointee.makeString(length: range.count)
+            if let start = text.bytes.baseAddress { memcpy(piece.bytes, start + range.lowerBound, range.count) }
+            if isPlain { piece.noteSimple() }
+            list.elements.set(index &* Value.size, piece.value)
+        }
+        list.count = ranges.count
         return list.value
     }
 

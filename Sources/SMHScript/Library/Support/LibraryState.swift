@@ -1,6 +1,7 @@
 /// What the library keeps from one call to the next, for one interpreter.
 final class LibraryState {
-    private var matchers: [String: GlobMatcher] = [:]
+    private var matchers: [[UInt8]: GlobMatcher] = [:]
+    private var lastMatcher: (pattern: [UInt8], matches: GlobMatcher)?
     private let globCompiler: (@Sendable (String) throws(ScriptError) -> GlobMatcher)?
     private var generator: SplitMix64
 
@@ -9,16 +10,23 @@ final class LibraryState {
         generator = SplitMix64(state: configuration.randomSeed ?? UInt64.random(in: .min ... .max))
     }
 
-    /// A loop asks for the same few patterns again and again; a script that makes them up starts over now and then.
-    func matcher(for pattern: String) throws(ScriptError) -> GlobMatcher {
-        if let known = matchers[pattern] { return known }
+    /// A loop asks for one pattern, or a few, again and again; a script that makes them up starts over now and then.
+    func matcher(for pattern: StringCell) throws(ScriptError) -> GlobMatcher {
+        if let last = lastMatcher, last.pattern.elementsEqual(pattern.utf8) { return last.matches }
+        let bytes = Array(pattern.utf8)
+        let known = matchers[bytes]
+        let matcher = if let known { known } else { try compiledMatcher(pattern.string) }
+        if matchers.count >= 64 { matchers.removeAll() }
+        matchers[bytes] = matcher
+        lastMatcher = (bytes, matcher)
+        return matcher
+    }
+
+    private func compiledMatcher(_ pattern: String) throws(ScriptError) -> GlobMatcher {
         guard let globCompiler else {
             throw ScriptError(.unsupported, "matches(): this host has no glob patterns")
         }
-        let matcher = try globCompiler(pattern)
-        if matchers.count >= 64 { matchers.removeAll() }
-        matchers[pattern] = matcher
-        return matcher
+        return try globCompiler(pattern)
     }
 
     func nextRandom() -> UInt64 { generator.next() }

@@ -20,13 +20,14 @@ struct UTF8Text {
     subscript(range: Range<Int>) -> UTF8Text { UTF8Text(UnsafeBufferPointer(rebasing: bytes[range])) }
 
     /// Whether every byte is a grapheme: all ASCII, and no CR that could join an LF.
-    var isPlain: Bool {
-        if let knownPlain { return knownPlain }
+    var isPlain: Bool { knownPlain ?? Self.isPlain(bytes) }
+
+    static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let raw = UnsafeRawBufferPointer(bytes)
         var index = 0
         while index + 8 <= raw.count {
             let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            if word & 0x8080_8080_8080_8080 != 0 || Self.holdsCarriageReturn(word) { return false }
+            if word & 0x8080_8080_8080_8080 != 0 || holdsCarriageReturn(word) { return false }
             index += 8
         }
         while index < raw.count {
@@ -36,7 +37,7 @@ struct UTF8Text {
         return true
     }
 
-    private static func holdsCarriageReturn(_ word: UInt64) -> Bool {
+    @inline(__always) private static func holdsCarriageReturn(_ word: UInt64) -> Bool {
         // The classic test for a zero byte, exact here because no byte has its top bit.
         let difference = word ^ 0x0D0D_0D0D_0D0D_0D0D
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080 != 0
