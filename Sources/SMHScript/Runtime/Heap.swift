@@ -26,16 +26,11 @@ final class Heap {
     var roots = RootTable()
     var interned: [StringKey: Raw] = [:]
 
-    /// Finds what tasks hold; owns this heap.
-    unowned(unsafe) var machine: Machine?
-
     /// Bytes that the last collection found alive.
     var liveBytes = 0
     var creditGranted = 0
     var memoryLimit: Int
     var collections = 0
-    var markStack: [Raw] = []
-    var markedBytes = 0
     /// Random for each heap, so that no one can prepare keys that collide.
     let hashSeed: UInt64
 

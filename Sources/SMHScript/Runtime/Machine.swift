@@ -99,7 +99,6 @@ final class Machine {
             to: MachineState(
                 table: table, stackBase: current.stack, stackLimit: current.limit, credit: 0, freeLists: freeLists,
                 machine: .passUnretained(self), heap: .passUnretained(heap)))
-        heap.machine = self
         heap.grantCredit(state)
         builtins.state = state
         builtins.hiddenModules = configuration.hiddenModules
@@ -159,22 +158,22 @@ final class Machine {
 
 extension Machine {
     /// Marks what the collector cannot find from other cells.
-    func markRoots(_ epoch: UInt8) {
+    func markRoots(_ marker: inout Marker) {
         for fiber in fibers {
             var register = fiber.stack
             let top = fiber === current ? currentTop : fiberTop(fiber)
             while register < top {
-                heap.mark(register.value(0), epoch)
+                marker.mark(register.value(0))
                 register += Value.size
             }
             // No stale slot can outlive the cell it names.
             fiber.clear(above: top)
-            markEnd(of: fiber, epoch)
+            markEnd(of: fiber, &marker)
         }
-        heap.mark(mainResult, epoch)
-        if let failure { heap.mark(failure.raw, epoch) }
-        for fiber in failedFibers { markEnd(of: fiber, epoch) }
-        for test in tests { heap.mark(test, epoch) }
+        marker.mark(mainResult)
+        if let failure { marker.mark(failure.raw) }
+        for fiber in failedFibers { markEnd(of: fiber, &marker) }
+        for test in tests { marker.mark(test) }
     }
 
     private func fiberTop(_ fiber: Fiber) -> Raw {
@@ -183,15 +182,15 @@ extension Machine {
         return frameTop(fiber.stack + fiber.baseOffset)
     }
 
-    private func markEnd(of fiber: Fiber, _ epoch: UInt8) {
-        heap.mark(fiber.result, epoch)
-        if let error = fiber.error { heap.mark(error.raw, epoch) }
-        if let error = fiber.thrown { heap.mark(error.raw, epoch) }
+    private func markEnd(of fiber: Fiber, _ marker: inout Marker) {
+        marker.mark(fiber.result)
+        if let error = fiber.error { marker.mark(error.raw) }
+        if let error = fiber.thrown { marker.mark(error.raw) }
     }
 
-    func markTask(_ cell: Raw, _ epoch: UInt8) {
+    func markTask(_ cell: Raw, _ marker: inout Marker) {
         guard let fiber = heap.hosts[cell.cellLength] as? Fiber else { return }
-        markEnd(of: fiber, epoch)
+        markEnd(of: fiber, &marker)
     }
 
     /// To be called where nothing is in Swift variables that no register holds.
