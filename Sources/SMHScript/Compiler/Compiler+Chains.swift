@@ -210,6 +210,8 @@ extension Compiler {
         case .add: .addInt
         case .subtract: .subtractInt
         case .multiply: .multiplyInt
+        case .divide where value != 0: .divideInt
+        case .floorDivide where value > 0: .floorDivideInt
         case .remainder where value > 0: .remainderInt
         default: nil
         }

@@ -41,7 +41,7 @@ extension Fast {
     ) -> Code? {
         let x = base + code.a, y = base + code.b
         if bothInts(x, y) { return ints(int(x), int(y)) == expected ? taken(code, code.signedC, state) : code + 1 }
-        if isFloat(x) && isFloat(y) {
+        if bothFloats(x, y) {
             return floats(float(x), float(y)) == expected ? taken(code, code.signedC, state) : code + 1
         }
         return nil
@@ -59,52 +59,59 @@ extension Fast {
         compare(code, base, state, { $0 <= $1 }, { $0 <= $1 }, jumpsIf: false)
     }
     @inline(__always) static func jumpEqual(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        let x = base + code.a, y = base + code.b
-        guard bothInts(x, y) else { return nil }
-        return int(x) == int(y) ? taken(code, code.signedC, state) : code + 1
+        let result = equality(base + code.a, base + code.b)
+        if result == .undecided { return nil }
+        return result == .equal ? taken(code, code.signedC, state) : code + 1
     }
     @inline(__always) static func jumpNotEqual(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        let x = base + code.a, y = base + code.b
-        guard bothInts(x, y) else { return nil }
-        return int(x) != int(y) ? taken(code, code.signedC, state) : code + 1
+        let result = equality(base + code.a, base + code.b)
+        if result == .undecided { return nil }
+        return result == .different ? taken(code, code.signedC, state) : code + 1
     }
 
     @inline(__always) private static func compareInt(
-        _ code: Code, _ base: Raw, _ state: State, _ ints: (Int, Int) -> Bool, jumpsIf expected: Bool
+        _ code: Code, _ base: Raw, _ state: State, _ ints: (Int, Int) -> Bool, _ floats: (Double, Double) -> Bool,
+        jumpsIf expected: Bool
     ) -> Code? {
         let x = base + code.a
-        guard isInt(x) else { return nil }
-        return ints(int(x), code.signedB) == expected ? taken(code, code.signedC, state) : code + 1
+        if isInt(x) { return ints(int(x), code.signedB) == expected ? taken(code, code.signedC, state) : code + 1 }
+        guard isFloat(x) else { return nil }
+        return floats(float(x), Double(code.signedB)) == expected ? taken(code, code.signedC, state) : code + 1
     }
     @inline(__always) static func jumpLessInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 < $1 }, jumpsIf: true)
+        compareInt(code, base, state, { $0 < $1 }, { $0 < $1 }, jumpsIf: true)
     }
     @inline(__always) static func jumpNotLessInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 < $1 }, jumpsIf: false)
+        compareInt(code, base, state, { $0 < $1 }, { $0 < $1 }, jumpsIf: false)
     }
     @inline(__always) static func jumpLessOrEqualInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 <= $1 }, jumpsIf: true)
+        compareInt(code, base, state, { $0 <= $1 }, { $0 <= $1 }, jumpsIf: true)
     }
     @inline(__always) static func jumpNotLessOrEqualInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 <= $1 }, jumpsIf: false)
+        compareInt(code, base, state, { $0 <= $1 }, { $0 <= $1 }, jumpsIf: false)
     }
     @inline(__always) static func jumpGreaterInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 > $1 }, jumpsIf: true)
+        compareInt(code, base, state, { $0 > $1 }, { $0 > $1 }, jumpsIf: true)
     }
     @inline(__always) static func jumpNotGreaterInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 > $1 }, jumpsIf: false)
+        compareInt(code, base, state, { $0 > $1 }, { $0 > $1 }, jumpsIf: false)
     }
     @inline(__always) static func jumpGreaterOrEqualInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 >= $1 }, jumpsIf: true)
+        compareInt(code, base, state, { $0 >= $1 }, { $0 >= $1 }, jumpsIf: true)
     }
     @inline(__always) static func jumpNotGreaterOrEqualInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 >= $1 }, jumpsIf: false)
+        compareInt(code, base, state, { $0 >= $1 }, { $0 >= $1 }, jumpsIf: false)
+    }
+    @inline(__always) private static func isEqual(_ code: Code, _ base: Raw) -> Bool {
+        let x = base + code.a
+        if isInt(x) { return int(x) == code.signedB }
+        return isFloat(x) && float(x) == Double(code.signedB)
     }
     @inline(__always) static func jumpEqualInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 == $1 }, jumpsIf: true)
+        isEqual(code, base) ? taken(code, code.signedC, state) : code + 1
     }
     @inline(__always) static func jumpNotEqualInt(_ code: Code, _ base: Raw, _ state: State) -> Code? {
-        compareInt(code, base, state, { $0 != $1 }, jumpsIf: true)
+        isEqual(code, base) ? code + 1 : taken(code, code.signedC, state)
     }
 
     /// 1: equal, 0: different, -1: the bytes must be compared.

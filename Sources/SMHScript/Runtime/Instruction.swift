@@ -12,7 +12,9 @@ struct Target {
 // Reading an instruction. Register operands are byte offsets from the base; constants stand before the code, as distances in words.
 extension UnsafeMutablePointer<UInt64> {
     @inline(__always) private var bytes: UnsafeRawPointer { UnsafeRawPointer(self) }
-    @inline(__always) var opcode: Opcode { Opcode(rawValue: bytes.load(as: UInt16.self)).unsafelyUnwrapped }
+    /// Only for an instruction that the verifier has seen: the number is not looked at again. Opcodes are numbered from 0 without a gap, so
+    /// that a case is its own number.
+    @inline(__always) var opcode: Opcode { unsafeBitCast(bytes.load(as: UInt8.self), to: Opcode.self) }
     @inline(__always) var a: Int { Int(bytes.load(fromByteOffset: 2, as: UInt16.self)) }
     @inline(__always) var b: Int { Int(bytes.load(fromByteOffset: 4, as: UInt16.self)) }
     @inline(__always) var c: Int { Int(bytes.load(fromByteOffset: 6, as: UInt16.self)) }

@@ -163,6 +163,7 @@ extension Machine {
         let cell = state.pointee.makeString(length: length)
         memcpy(cell.bytes, left.bytes, left.length)
         memcpy(cell.bytes + left.length, right.bytes, right.length)
+        if left.isKnownSimple && right.isKnownSimple { cell.noteSimple() }
         return cell.value
     }
 

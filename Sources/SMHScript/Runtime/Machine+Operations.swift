@@ -36,8 +36,8 @@ extension Machine {
         case .add, .addInt, .addFloat: .add
         case .subtract, .subtractInt, .subtractFloat: .subtract
         case .multiply, .multiplyInt, .multiplyFloat: .multiply
-        case .divide, .divideFloat: .divide
-        case .floorDivide: .floorDivide
+        case .divide, .divideInt, .divideFloat: .divide
+        case .floorDivide, .floorDivideInt: .floorDivide
         case .remainder, .remainderInt: .remainder
         default: nil
         }
@@ -45,7 +45,7 @@ extension Machine {
 
     private func secondOperand(_ code: Code, _ base: Raw) -> Value {
         switch code.opcode {
-        case .addInt, .subtractInt, .multiplyInt, .remainderInt: .int(code.signedC)
+        case .addInt, .subtractInt, .multiplyInt, .divideInt, .floorDivideInt, .remainderInt: .int(code.signedC)
         case .addFloat, .subtractFloat, .multiplyFloat, .divideFloat: code.constantC.value(0)
         default: base.value(code.c)
         }
@@ -143,7 +143,7 @@ extension Machine {
         let context = CallContext(code: code, base: base, callee: code.a, next: code + 2)
         let tag = base.half(code.a)
         let hint = code.hint
-        if tag != Tag.map, Hint.isNative(hint, tag) {
+        if Hint.isNative(hint, tag) {
             // The method that this instruction found for this type before.
             let native = state.pointee.natives.unsafelyUnwrapped[Hint.number(hint)]
             return native._withUnsafeGuaranteedRef { call($0, context, code.c, nil) }

@@ -3,7 +3,7 @@ extension Machine {
     /// `object.name`, as a value or through a call that delivers it to the instruction.
     func property(_ code: Code, _ base: Raw, _ object: Value, _ name: Int) -> Target {
         let hint = code.hint
-        if object.tag != Tag.map, Hint.isNative(hint, object.tag) {
+        if Hint.isNative(hint, object.tag) {
             // The property that this instruction found for this type before.
             return state.pointee.natives.unsafelyUnwrapped[Hint.number(hint)]._withUnsafeGuaranteedRef { native in
                 readProperty(native, code, base, object)

@@ -63,168 +63,172 @@ enum Opcode: UInt16, CaseIterable, Sendable {
     case subtractInt = 28
     /// `RRI` a = b * int
     case multiplyInt = 29
+    /// `RRI` a = b / int, which is not zero
+    case divideInt = 30
+    /// `RRI` a = b // int, which is above zero
+    case floorDivideInt = 31
     /// `RRI` a = b % int, which is above zero
-    case remainderInt = 30
+    case remainderInt = 32
     /// `RRK` a = b + float constant
-    case addFloat = 31
+    case addFloat = 33
     /// `RRK` a = b - float constant
-    case subtractFloat = 32
+    case subtractFloat = 34
     /// `RRK` a = b * float constant
-    case multiplyFloat = 33
+    case multiplyFloat = 35
     /// `RRK` a = b / float constant
-    case divideFloat = 34
+    case divideFloat = 36
     /// `RR-` a = -b
-    case negate = 35
+    case negate = 37
     /// `RR-` a = not b
-    case not = 36
+    case not = 38
     /// `RN-` Type unless a is a bool; b says of what
-    case checkBool = 37
+    case checkBool = 39
     /// `RRR` a = b == c
-    case equal = 38
+    case equal = 40
     /// `RRR` a = b != c
-    case notEqual = 39
+    case notEqual = 41
     /// `RRR` a = b < c
-    case less = 40
+    case less = 42
     /// `RRR` a = b <= c
-    case lessOrEqual = 41
+    case lessOrEqual = 43
     /// `RRR` a = b in c
-    case contains = 42
+    case contains = 44
     /// `RRR` a = b not in c
-    case notContains = 43
+    case notContains = 45
     /// `RRN` a = whether b is of the type whose name is number c
-    case isType = 44
+    case isType = 46
     /// `RRR` a = whether b fits the pattern c
-    case fits = 45
+    case fits = 47
     /// `R--` NoMatch for the value a
-    case noMatch = 46
+    case noMatch = 48
     /// `-L` goes on at the target
-    case jump = 47
+    case jump = 49
     /// `RJN` jumps if a is false; c says what a is a condition of
-    case jumpFalse = 48
+    case jumpFalse = 50
     /// `RJN` jumps if a is true; c says what a is a condition of
-    case jumpTrue = 49
+    case jumpTrue = 51
     /// `RJ-` jumps if a is null
-    case jumpNull = 50
+    case jumpNull = 52
     /// `RJ-` jumps unless a is null
-    case jumpNotNull = 51
+    case jumpNotNull = 53
     /// `RJ-` jumps unless a is no value
-    case jumpNotMissing = 52
+    case jumpNotMissing = 54
     /// `RRJ` jumps if a < b
-    case jumpLess = 53
+    case jumpLess = 55
     /// `RRJ` jumps unless a < b
-    case jumpNotLess = 54
+    case jumpNotLess = 56
     /// `RRJ` jumps if a <= b
-    case jumpLessOrEqual = 55
+    case jumpLessOrEqual = 57
     /// `RRJ` jumps unless a <= b
-    case jumpNotLessOrEqual = 56
+    case jumpNotLessOrEqual = 58
     /// `RRJ` jumps if a == b
-    case jumpEqual = 57
+    case jumpEqual = 59
     /// `RRJ` jumps unless a == b
-    case jumpNotEqual = 58
+    case jumpNotEqual = 60
     /// `RIJ` jumps if a < int
-    case jumpLessInt = 59
+    case jumpLessInt = 61
     /// `RIJ` jumps unless a < int
-    case jumpNotLessInt = 60
+    case jumpNotLessInt = 62
     /// `RIJ` jumps if a <= int
-    case jumpLessOrEqualInt = 61
+    case jumpLessOrEqualInt = 63
     /// `RIJ` jumps unless a <= int
-    case jumpNotLessOrEqualInt = 62
+    case jumpNotLessOrEqualInt = 64
     /// `RIJ` jumps if a > int
-    case jumpGreaterInt = 63
+    case jumpGreaterInt = 65
     /// `RIJ` jumps unless a > int
-    case jumpNotGreaterInt = 64
+    case jumpNotGreaterInt = 66
     /// `RIJ` jumps if a >= int
-    case jumpGreaterOrEqualInt = 65
+    case jumpGreaterOrEqualInt = 67
     /// `RIJ` jumps unless a >= int
-    case jumpNotGreaterOrEqualInt = 66
+    case jumpNotGreaterOrEqualInt = 68
     /// `RIJ` jumps if a == int
-    case jumpEqualInt = 67
+    case jumpEqualInt = 69
     /// `RIJ` jumps unless a == int
-    case jumpNotEqualInt = 68
+    case jumpNotEqualInt = 70
     /// `RKJ` jumps if a == string constant
-    case jumpEqualConstant = 69
+    case jumpEqualConstant = 71
     /// `RKJ` jumps unless a == string constant
-    case jumpNotEqualConstant = 70
+    case jumpNotEqualConstant = 72
     /// `CN-` a = a(b arguments from the second register behind a)
-    case call = 71
+    case call = 73
     /// `CKN` a = constant function(c arguments from the second register behind a)
-    case callStatic = 72
+    case callStatic = 74
     /// `CNN` a = built-in b(its declared parameters, then c rest values, from the second register behind a)
-    case callNative = 73
+    case callNative = 75
     /// `CNN` as call, with b positional and c named arguments, whose names are list number second word
-    case callNamed = 74
+    case callNamed = 76
     /// `CKN` a = a.name(c arguments from the second register behind a)
-    case method = 75
+    case method = 77
     /// `CKN` as method, for push(value)
-    case methodPush = 76
+    case methodPush = 78
     /// `CNN` as method, with b positional and c named arguments; second word: list of names, name
-    case methodNamed = 77
+    case methodNamed = 79
     /// `R--` gives a to the caller
-    case `return` = 78
+    case `return` = 80
     /// `---` gives null to the caller
-    case returnNull = 79
+    case returnNull = 81
     /// `RCN` a = list of c values from b
-    case list = 80
+    case list = 82
     /// `RCN` appends c values from b to the list a
-    case appendAll = 81
+    case appendAll = 83
     /// `RNC` a = map of the keys of template b and the values from c
-    case map = 82
+    case map = 84
     /// `RRR` adds c under the computed key b to the map a, which is being built
-    case setKey = 83
+    case setKey = 85
     /// `RCN` a = string of c values from b
-    case concat = 84
+    case concat = 86
     /// `RRR` a = b..<c
-    case range = 85
+    case range = 87
     /// `RRR` a = b...c
-    case closedRange = 86
+    case closedRange = 88
     /// `RRR` a = b[c]
-    case index = 87
+    case index = 89
     /// `RRR` a[b] = c
-    case setIndex = 88
+    case setIndex = 90
     /// `RRK` a = b.name
-    case member = 89
+    case member = 91
     /// `RR-` as member, where the name is too far away for an operand
-    case memberFar = 90
+    case memberFar = 92
     /// `RRK` a = b.name, for a name that maps reserve
-    case property = 91
+    case property = 93
     /// `RRK` a = b.count
-    case count = 92
+    case count = 94
     /// `RKR` a.name = c
-    case setMember = 93
+    case setMember = 95
     /// `R-R` as setMember, where the name is too far away for an operand
-    case setMemberFar = 94
+    case setMemberFar = 96
     /// `CJN` a and the next register become first and last of the range between them; c: closed; jumps if it is empty
-    case rangePrepare = 95
+    case rangePrepare = 97
     /// `CJ-` the next int of the range, and jumps back; or goes on
-    case rangeLoop = 96
+    case rangeLoop = 98
     /// `CRN` a and the two registers behind it become an iterator over b, for c variables
-    case iterate = 97
+    case iterate = 99
     /// `CCJ` b = the next element, and jumps back; or goes on
-    case next = 98
+    case next = 100
     /// `CCJ` b and the register behind it = the next key and element, and jumps back; or goes on
-    case next2 = 99
+    case next2 = 101
     /// `C--` the loop of the iterator a is left early
-    case endLoop = 100
+    case endLoop = 102
     /// `R--` throws a
-    case `throw` = 101
+    case `throw` = 103
     /// `R--` throws the caught error a on its way again
-    case rethrow = 102
+    case rethrow = 104
     /// `RR-` the error a took the place of the error b
-    case noteCause = 103
+    case noteCause = 105
     /// `RCN` a = the result of the task b; if c is 1, the next register is the longest wait
-    case `await` = 104
+    case `await` = 106
     /// `R--` a lazy sequence in a becomes the list of its elements
-    case materialize = 105
+    case materialize = 107
     /// `---` stands behind the calls that instructions themselves make; hands the result to the instruction
-    case deliver = 106
+    case deliver = 108
     /// `RR-` a = the task of the function b, which starts at once
-    case `async` = 107
+    case `async` = 109
     /// `CN-` runs file b if it has not run yet
-    case `import` = 108
+    case `import` = 110
     /// `RN-` a = the given value of the script's parameter b, or no value
-    case loadParameter = 109
+    case loadParameter = 111
     /// `RN-` the function a is test number b
-    case registerTest = 110
+    case registerTest = 112
 }
 
 extension Opcode {
@@ -247,7 +251,7 @@ extension Opcode {
             ("RN-", 1)
         case .add, .subtract, .multiply, .divide, .floorDivide, .remainder, .equal, .notEqual, .less, .lessOrEqual, .contains, .notContains, .fits, .setKey, .range, .closedRange, .index, .setIndex:
             ("RRR", 1)
-        case .addInt, .subtractInt, .multiplyInt, .remainderInt:
+        case .addInt, .subtractInt, .multiplyInt, .divideInt, .floorDivideInt, .remainderInt:
             ("RRI", 1)
         case .addFloat, .subtractFloat, .multiplyFloat, .divideFloat:
             ("RRK", 1)

@@ -173,6 +173,18 @@ func runPlainLoop(_ start: Code, _ startBase: Raw, _ state: State) {
                 continue
             }
             target = Slow.shared(code, base, state)
+        case .divideInt:
+            if Fast.divideInt(code, base, state) {
+                code += 1
+                continue
+            }
+            target = Slow.shared(code, base, state)
+        case .floorDivideInt:
+            if Fast.floorDivideInt(code, base, state) {
+                code += 1
+                continue
+            }
+            target = Slow.shared(code, base, state)
         case .remainderInt:
             if Fast.remainderInt(code, base, state) {
                 code += 1

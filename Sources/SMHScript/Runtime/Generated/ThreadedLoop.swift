@@ -452,6 +452,18 @@ func handle_multiplyInt(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
     handle_shared_slow(code, base, table, state)
 }
 
+@c(smh_vm_divideInt)
+func handle_divideInt(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
+    if Fast.divideInt(code, base, asState(state)) { return goOn(code + 1, base, table, state) }
+    handle_shared_slow(code, base, table, state)
+}
+
+@c(smh_vm_floorDivideInt)
+func handle_floorDivideInt(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
+    if Fast.floorDivideInt(code, base, asState(state)) { return goOn(code + 1, base, table, state) }
+    handle_shared_slow(code, base, table, state)
+}
+
 @c(smh_vm_remainderInt)
 func handle_remainderInt(_ code: Code, _ base: Raw, _ table: Raw, _ state: Raw) {
     if Fast.remainderInt(code, base, asState(state)) { return goOn(code + 1, base, table, state) }
@@ -797,6 +809,8 @@ func makeHandlerTable() -> Raw {
     table[Int(Opcode.addInt.rawValue)] = handle_addInt
     table[Int(Opcode.subtractInt.rawValue)] = handle_subtractInt
     table[Int(Opcode.multiplyInt.rawValue)] = handle_multiplyInt
+    table[Int(Opcode.divideInt.rawValue)] = handle_divideInt
+    table[Int(Opcode.floorDivideInt.rawValue)] = handle_floorDivideInt
     table[Int(Opcode.remainderInt.rawValue)] = handle_remainderInt
     table[Int(Opcode.addFloat.rawValue)] = handle_addFloat
     table[Int(Opcode.subtractFloat.rawValue)] = handle_subtractFloat
