@@ -79,6 +79,8 @@ extension Lexer {
         let backslash = position - 1
         guard position < end, let (scalar, length) = scalar(at: position) else { return }
         guard scalar != "\n" else {
+            // The next line is read as the text that it was meant to be.
+            position += 1
             return report(
                 "a backslash does not continue a line", SourceRange(backslash, backslash + 1),
                 hint: "join two strings with `+`, or write `\"\"\"`")

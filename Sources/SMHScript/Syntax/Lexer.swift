@@ -218,6 +218,8 @@ struct Lexer {
     /// What was still open at the end.
     private mutating func closeEverything() {
         for open in openStrings.reversed() {
+            // From there on what is code and what is text has changed places.
+            result.diagnostics.removeAll { $0.range.lower > UInt32(clamping: open.lower) }
             report(
                 "this string's `\\(` is not closed", SourceRange(open.lower, open.lower + (open.isMultiline ? 3 : 1)),
                 hint: "an interpolation ends with `)`", isIncomplete: true)

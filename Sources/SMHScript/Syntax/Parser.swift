@@ -185,6 +185,8 @@ struct Parser {
 
     mutating func failUnclosed(_ opener: Token) -> Failure {
         let isAtEnd = kind == .endOfInput
+        // What would close it may stand in the string whose end is missing.
+        if isAtEnd, noiseStart != .max { isSilent = true }
         report(
             "this `\(text(opener))` is not closed", opener.range,
             hint: isAtEnd ? nil : "\(describe(token)) in line \(file.line(at: token.lower)) cannot stand inside it",
