@@ -58,7 +58,8 @@ let package = Package(
         ),
         .testTarget(name: "SMHOperationsTests", dependencies: ["SMHModel", "SMHOperations", "SMHTesting"]),
         .target(name: "SMHBuiltins", dependencies: ["SMHModel", "SMHOperations", "SMHScript"]),
-        .testTarget(name: "SMHBuiltinsTests", dependencies: ["SMHBuiltins", "SMHScript", "SMHTesting"]),
+        .testTarget(
+            name: "SMHBuiltinsTests", dependencies: ["SMHBuiltins", "SMHOperations", "SMHScript", "SMHTesting"]),
 
         // The embedded library and its server
         .target(

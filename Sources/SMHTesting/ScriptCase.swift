@@ -21,6 +21,7 @@ package import Foundation
 ///   expected to succeed must give 0.
 /// - `# expect stderr words` is something that standard error holds, without regard to case.
 /// - `# arguments: --days 3 x` are the arguments of the script, split at white space.
+/// - `# options: --max-deletes 2` are options of the program, which stand before the script's name.
 /// - `# library: a.txt=120 dir/ b/c.txt=0` are the files, with sizes, and directories of the library it runs on.
 package struct ScriptCase: Sendable, CustomStringConvertible {
     package struct Problem: Hashable, Sendable {
@@ -45,6 +46,7 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
     package var statics: [Problem] = []
     package var warnings: [Problem] = []
     package var arguments: [String] = []
+    package var options: [String] = []
     package var library: [LibraryItem] = []
     package var status: Int32?
     /// What standard error must contain.
@@ -79,6 +81,8 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
     private mutating func read(_ line: String, number: Int) {
         if let text = line.after("# arguments:") {
             arguments += text.split(whereSeparator: \.isWhitespace).map(String.init)
+        } else if let text = line.after("# options:") {
+            options += text.split(whereSeparator: \.isWhitespace).map(String.init)
         } else if let text = line.after("# library:") {
             library += text.split(whereSeparator: \.isWhitespace).map { LibraryItem(written: String($0)) }
         } else if let text = line.after("# expect:") {

@@ -66,8 +66,8 @@ enum Documentation {
         var text: String
     }
 
-    /// The first page leads to the others, the table of built-ins is generated, and embedding is told in Swift.
-    static let pagesWithoutScripts = ["BuiltIns.md", "Embedding.md", "SMHScript.md"]
+    /// The first page leads to the others, tables of built-ins are generated, and embedding is told in Swift.
+    static let pagesWithoutScripts = ["BuiltIns.md", "DriveBuiltIns.md", "Embedding.md", "SMHScript.md"]
 
     static let pages: [Page] = {
         let catalog = ScriptCase.folder().deletingLastPathComponent().deletingLastPathComponent()

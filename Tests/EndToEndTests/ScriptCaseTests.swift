@@ -23,7 +23,7 @@ extension Workspace {
     {
         try folder.write(name, bytes: script.source)
         if !script.library.isEmpty { try await fill(script.library.map { ($0.path, $0.size) }) }
-        let result = try await run(["--", name] + script.arguments)
+        let result = try await run(script.options + ["--", name] + script.arguments)
         return (script.differences(from: ScriptOutcome(result, script: name)), result.errors)
     }
 }

@@ -131,9 +131,14 @@ extension Machine {
         return state.pointee.status
     }
 
+    /// At the place where the script waits: in its main part, or in a block that outlives it.
     private func stopped(_ message: String) -> ScriptError {
         var error = ScriptError(.cancelled, message)
         error.isCatchable = false
+        let waiting = fibers.filter { $0.state == .waiting }
+        if let fiber = waiting.first(where: { $0.isMain }) ?? waiting.first, let code = fiber.siteCode {
+            error.location = callSite(code, fiber.stack + fiber.baseOffset).location
+        }
         return error
     }
 

@@ -23,8 +23,9 @@ import Testing
             $0.clock = JumpingClock()
             $0.limits.time = .milliseconds(10)
         }
-        let error = try await harness.error(of: "try { sleep(7d) } catch e { print(e) } finally { print(1) }")
+        let error = try await harness.error(of: "try {\n  sleep(7d)\n} catch e { print(e) } finally { print(1) }")
         #expect(error?.code == .cancelled)
+        #expect(error?.location?.line == 2)
         #expect(error?.message == "the script has used up its time")
         #expect(harness.output.isEmpty)
     }

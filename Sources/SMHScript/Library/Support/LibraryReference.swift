@@ -1,6 +1,6 @@
 /// The reference page of the language's own built-ins, made from their declarations: what `:doc` prints cannot differ
 /// from it.
-enum LibraryReference {
+package enum LibraryReference {
     static var markdown: String {
         var page = """
             # Built-in functions and members
@@ -42,7 +42,7 @@ enum LibraryReference {
 
         """
 
-    private static func section(
+    static func section(
         _ title: String, introduction: String? = nil, properties: [LibraryProperty] = [],
         functions: [LibraryFunction] = [],
         natives: [NativeFunction] = [], values: [String] = []
