@@ -39,7 +39,7 @@ extension Embedder {
         print("modules:", errors.map(\.message).joined(separator: "; "))
     }
 
-    /// However a script goes astray, it ends; what it may catch and what not, see <doc:Limits>.
+    /// However a script goes astray, it ends; Limits.md says what it may catch.
     static func setLimits() async {
         let endless = "while true { try { while true { } } catch e { } }"
         await report("budget", endless) { $0.limits.instructions = 10_000 }
