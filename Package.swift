@@ -82,7 +82,12 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "SMHServerTests", dependencies: ["SMHModel", "SMHServer", "SMHStore", "SMHTesting"]),
+        .testTarget(
+            name: "SMHServerTests",
+            dependencies: [
+                "SMHModel", "SMHServer", "SMHStore", "SMHTesting", .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
 
         // The program
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),

@@ -26,6 +26,22 @@ struct ConfigurationTests {
         .init(option: try #require(RunOption.named(name)), name: name, value: value)
     }
 
+    @Test func theKooDriveOfThisMachineHasANameUnlessAProfileHasIt() throws {
+        let folder = try TemporaryFolder()
+        let home = environment(folder, ["XDG_DATA_HOME": folder.path])
+        var file = try ConfigurationFile(path: "config.toml", text: "")
+        var target = try LibraryChoice.target(
+            "koodrive-local", origin: "--library", environment: home, configuration: file)
+        #expect(target == .koodrive(path: folder.path + "/smh/koodrive.smhdb"))
+        file = try ConfigurationFile(
+            path: "config.toml", text: Self.text.replacing("library.work", with: "library.koodrive-local").replacing(
+                "default = \"work\"", with: ""))
+        target = try LibraryChoice.target(
+            "koodrive-local", origin: "--library", environment: home, configuration: file)
+        guard case .profile(let profile) = target else { return #expect(Bool(false)) }
+        #expect(profile.id == "smhab12")
+    }
+
     @Test func profilesAreRead() throws {
         let file = try ConfigurationFile(path: "config.toml", text: Self.text)
         let profile = try #require(file.profile(named: "work"))

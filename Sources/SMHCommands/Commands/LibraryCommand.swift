@@ -22,7 +22,8 @@ struct LibraryCommand: ParsableCommand {
                     (
                         file.defaultProfile == nil ? "* (embedded)" : "  (embedded)", "embedded",
                         context.environment.embeddedLibrary
-                    )
+                    ),
+                    ("  (\(LibraryChoice.localKooDrive))", "koodrive", context.environment.koodriveLibrary),
                 ]
             let width = rows.map(\.0.count).max() ?? 0
             for row in rows {

@@ -8,13 +8,21 @@ import SMHStore
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serve an embedded library over HTTP, speaking the SMH API.",
+        commandName: "serve", abstract: "Serve an embedded library over HTTP, speaking the API of a service.",
         discussion: """
-            Once connections are taken, one line on standard output says where: the address, the library's id and its space. \
-            A client needs the library's secret, which is never printed: --secret-file writes it for those who may read the file.
+            Once connections are taken, one line on standard output says where: the address, the library's id and its space; \
+            as a KooDrive, the address, the user, the space, and the application's id. \
+            A client needs the library's secret, which is never printed: --secret-file writes it for those who may read the file. \
+            A KooDrive takes it as an access token, as the application's secret, and as the password of the account that is \
+            called like the application.
             """)
 
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case smh, koodrive
+    }
+
     @OptionGroup var library: LibraryOption
+    @Option(help: "The service to speak as: smh, or koodrive, which koodrive-local is served as by itself.") var kind: Kind?
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port; 0 for any free one.") var port = 8480
     @Option(help: "Write the library's secret to this file, mode 0600.") var secretFile: String?
@@ -28,30 +36,44 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.current
-        let store = try EmbeddedLibrary.open(library, context.environment)
+        let (store, isKooDrive) = try EmbeddedLibrary.openEither(library, context.environment)
         if let secretFile { try write(store.settings.secret, to: secretFile) }
-        let service: LibraryService
-        if verbose {
-            service = LibraryService(store: store) { seen in
-                context.errors.write("\(seen.method.rawValue) \(seen.redactedURL) \(seen.status) \(seen.requestID)\n")
-            }
-        } else {
-            service = LibraryService(store: store)
-        }
+        let (service, what) = try service(of: store, as: kind ?? (isKooDrive ? .koodrive : .smh), context)
         var server = LibraryServer(
             latency > 0 ? DelayedResponder(service, by: .milliseconds(latency)) : service)
         server.host = host
         server.port = port
-        let (address, id) = (host, store.settings.id)
+        let address = host
         do {
             try await server.run(heedsSignals: true) { port in
-                context.output.write("serving http://\(address):\(port) library \(id) space -\n")
+                context.output.write("serving http://\(address):\(port) \(what)\n")
                 context.output.flush()
             }
         } catch let error as ServerStartError {
             throw CommandFailure(error.description, hint: error.hint)
         }
         try await store.close()
+    }
+
+    /// - Returns: what answers, and what a client has to know of it.
+    private func service(
+        of store: LibraryStore, as kind: Kind, _ context: CommandContext
+    ) throws -> (any WireResponder, String) {
+        var observer: (@Sendable (RequestObservation) -> Void)?
+        if verbose {
+            observer = { seen in
+                context.errors.write("\(seen.method.rawValue) \(seen.redactedURL) \(seen.status) \(seen.requestID)\n")
+            }
+        }
+        switch kind {
+        case .smh: return (LibraryService(store: store, observer: observer), "library \(store.settings.id) space -")
+        case .koodrive:
+            let drive = LocalKooDrive(store: store, observer: observer)
+            let (user, container) = (try drive.userID, try drive.containerID)
+            return (
+                drive.responder, "koodrive user \(user) space \(container) application \(store.settings.id)"
+            )
+        }
     }
 
     private func write(_ secret: String, to path: String) throws {
@@ -71,16 +93,24 @@ struct ServeCommand: AsyncParsableCommand {
 /// Commands that work on a library file itself, and not through a service.
 enum EmbeddedLibrary {
     static func open(_ option: LibraryOption, _ environment: Environment) throws -> LibraryStore {
+        try openEither(option, environment).store
+    }
+
+    static func openEither(
+        _ option: LibraryOption, _ environment: Environment
+    ) throws -> (store: LibraryStore, isKooDrive: Bool) {
         let choice = try Settings(words: option.words, environment: environment).library
-        guard case .embedded(let path) = choice.target else {
-            throw CommandFailure(
-                "\"\(choice.description)\" is a library of a service, and this command works on an embedded one",
-                hint: "--library with a path that ends in .smhdb")
-        }
-        do {
-            return try LibraryOpener.store(at: path, environment: environment)
+        do throws(ScriptError) {
+            switch choice.target {
+            case .embedded(let path): return (try LibraryOpener.store(at: path, environment: environment), false)
+            case .koodrive(let path): return (try LibraryOpener.localKooDrive(at: path).store, true)
+            case .profile: break
+            }
         } catch {
             throw CommandFailure(error.message, hint: error.hint)
         }
+        throw CommandFailure(
+            "\"\(choice.description)\" is a library of a service, and this command works on an embedded one",
+            hint: "--library with a path that ends in .smhdb")
     }
 }

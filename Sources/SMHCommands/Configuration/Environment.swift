@@ -33,6 +33,8 @@ struct Environment: Sendable {
     var configurationFile: String { folder("XDG_CONFIG_HOME", or: ".config") + "/config.toml" }
     /// The library that needs no account.
     var embeddedLibrary: String { folder("XDG_DATA_HOME", or: ".local/share") + "/library.smhdb" }
+    /// The library that stands for a KooDrive, with a sample to play with.
+    var koodriveLibrary: String { folder("XDG_DATA_HOME", or: ".local/share") + "/koodrive.smhdb" }
     var historyFile: String { folder("XDG_STATE_HOME", or: ".local/state") + "/history" }
 
     /// The XDG rules: a relative path in such a variable is ignored.

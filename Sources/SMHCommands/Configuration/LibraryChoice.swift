@@ -4,7 +4,12 @@ struct LibraryChoice: Sendable {
         case profile(Profile)
         /// A library in a file of this machine.
         case embedded(path: String)
+        /// The same, spoken to as a KooDrive.
+        case koodrive(path: String)
     }
+
+    /// Names the KooDrive of this machine, unless a profile is called so.
+    static let localKooDrive = "koodrive-local"
 
     var target: Target
     var origin: String
@@ -13,6 +18,7 @@ struct LibraryChoice: Sendable {
         switch target {
         case .profile(let profile): profile.name
         case .embedded(let path): path
+        case .koodrive: Self.localKooDrive
         }
     }
 
@@ -31,12 +37,13 @@ struct LibraryChoice: Sendable {
         origin = "default"
     }
 
-    /// What a name stands for: a path that ends in `.smhdb`, or a profile.
+    /// What a name stands for: a path that ends in `.smhdb`, a profile, or the KooDrive of this machine.
     static func target(
         _ name: String, origin: String, environment: Environment, configuration: ConfigurationFile
     ) throws -> Target {
         if name.hasSuffix(".smhdb") { return .embedded(path: environment.expandingHome(name)) }
         guard let profile = configuration.profile(named: name) else {
+            if name == localKooDrive { return .koodrive(path: environment.koodriveLibrary) }
             let known = configuration.profiles.map(\.name)
             throw CommandFailure(
                 "\(origin): there is no library \"\(name)\" in \(configuration.path)",

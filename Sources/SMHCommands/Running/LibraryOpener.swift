@@ -15,6 +15,7 @@ struct LibraryOpener: Sendable {
     func open(_ target: LibraryChoice.Target) throws(ScriptError) -> OpenedLibrary {
         switch target {
         case .embedded(let path): try openEmbedded(path)
+        case .koodrive(let path): try openKooDrive(path)
         case .profile(let profile): try openProfile(profile)
         }
     }
@@ -33,16 +34,36 @@ struct LibraryOpener: Sendable {
 
     /// The file of an embedded library, made with the folders above it if it is this user's own and not there yet.
     static func store(at path: String, environment: Environment) throws(ScriptError) -> LibraryStore {
-        if path == environment.embeddedLibrary {
-            try? FileManager.default.createDirectory(
-                at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        }
+        if path == environment.embeddedLibrary { makeFolder(of: path) }
         do throws(LibraryFileError) {
             return try LibraryStore.open(path: path)
         } catch {
             throw ScriptError(.argument, error.description, hint: error.hint)
         }
+    }
+
+    /// The KooDrive of this machine, which begins with a sample.
+    static func localKooDrive(at path: String) throws(ScriptError) -> LocalKooDrive {
+        makeFolder(of: path)
+        do {
+            return try LocalKooDrive.open(at: path, isSample: true)
+        } catch let error as LibraryFileError {
+            throw ScriptError(.argument, error.description, hint: error.hint)
+        } catch {
+            throw ScriptError(.argument, "the library \(path) cannot be used: \(error)")
+        }
+    }
+
+    private static func makeFolder(of path: String) {
+        try? FileManager.default.createDirectory(
+            at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+    }
+
+    private func openKooDrive(_ path: String) throws(ScriptError) -> OpenedLibrary {
+        throw ScriptError(
+            .unsupported, "scripts cannot speak to \(LibraryChoice.localKooDrive) in this version",
+            hint: "smh serve --kind koodrive serves it to other clients")
     }
 
     private func openProfile(_ profile: Profile) throws(ScriptError) -> OpenedLibrary {
