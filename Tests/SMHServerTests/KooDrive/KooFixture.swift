@@ -43,7 +43,7 @@ final class KooFixture: Sendable {
         ]
     }
 
-    /// Sends a request; `%C` in the body stands for the container's id.
+    /// Sends a request to a path below `v1/`, or beside it; `%C` stands for the container's id.
     /// - Parameter changes: headers that are other than usual; nil: left out.
     func send(
         _ method: WireMethod, _ target: String, _ body: String = "", _ changes: [String: String?] = [:]
@@ -55,7 +55,9 @@ final class KooFixture: Sendable {
         return Reply(
             response: await service.respond(
                 to: WireRequest(
-                    method: method, target: "/koodrive/ose/v1/" + target.replacing("%C", with: container),
+                    method: method,
+                    target: ("/koodrive/ose/v1/" + target.replacing("%C", with: container)).replacing(
+                        "/v1/../", with: "/"),
                     headers: headers, body: Array(text.utf8))))
     }
 
