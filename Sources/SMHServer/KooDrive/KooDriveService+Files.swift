@@ -156,10 +156,8 @@ extension LibraryTransaction {
     ) throws -> KooFilePage {
         let shape = KooFileShape(self, space)
         var listing = BinListing()
-        // Newest first is the order of the numbers, in which a page does not depend on what has left the bin since.
-        if isSorted, wanted.order != .recycled || wanted.isAscending {
-            (listing.order, listing.isDescending) = (wanted.order.binColumn, !wanted.isAscending)
-        }
+        listing.isOldestFirst = isSorted && wanted.isAscending
+        if isSorted { (listing.order, listing.isDescending) = (wanted.order.binColumn, !wanted.isAscending) }
         listing.after = try wanted.cursor.map { text in
             guard let number = Int64(text) else { throw KooFailure(.parameterInvalid) }
             return number
@@ -212,12 +210,13 @@ extension KooListRequest.Order {
         }
     }
 
-    fileprivate var binColumn: BinListing.Order {
+    /// nil: the order in which things came to the bin.
+    fileprivate var binColumn: BinListing.Order? {
         switch self {
         case .name, .format: .name
         case .size: .size
         case .created, .modified: .modificationTime
-        case .recycled: .removalTime
+        case .recycled: nil
         }
     }
 }

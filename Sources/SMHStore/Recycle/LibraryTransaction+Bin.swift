@@ -17,8 +17,10 @@ package struct BinListing: Sendable {
         }
     }
 
-    /// nil: newest first.
+    /// nil: in the order in which they came, the newest first unless it is to be the oldest. Then a page does not depend
+    /// on what has left the bin since the one before.
     package var order: Order?
+    package var isOldestFirst = false
     package var isDescending = false
     package var limit = 20
     /// The number of the last item of the page before.
@@ -34,6 +36,17 @@ extension LibraryTransaction {
     package func recycledItems(in space: Space, _ listing: BinListing) throws -> [BinItem] {
         try requireBin()
         if let order = listing.order { return try sorted(listing, by: order, in: space) }
+        if listing.isOldestFirst {
+            return try sql.rows(
+                """
+                SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires, recycled.parent
+                FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)
+                WHERE recycled.bin = ? AND number > ? AND (expires IS NULL OR expires > ?)
+                ORDER BY number LIMIT ? OFFSET ?
+                """,
+                .int(space.bin), .int(listing.after ?? 0), .int(now), .int(Int64(listing.limit)),
+                .int(Int64(listing.offset)), read: BinItem.init)
+        }
         return try sql.rows(
             """
             SELECT node.*, recycled.number, recycled.path, recycled.removed, recycled.expires, recycled.parent

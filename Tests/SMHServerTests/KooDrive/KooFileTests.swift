@@ -279,6 +279,26 @@ import Testing
         #expect(await drive.send(.post, "files/recycle", "{}").code == "13000102")
     }
 
+    @Test(arguments: [1, 2]) func `a bin is listed whole while it is emptied`(direction: Int) async throws {
+        let drive = try KooFixture()
+        var files: [String] = []
+        for number in 0..<5 { files.append(try drive.make("\(number).txt")) }
+        for file in files { _ = await drive.job(2, 201, [file]) }
+        var found: [String] = []
+        var cursor = ""
+        repeat {
+            let page = await drive.send(
+                .post, "files/1",
+                #"{"pageInfo":{"pageSize":2,"pageCursor":"\#(cursor)"},"sortInfo":{"sortType":5,"sortDirection":\#(direction)},"containerId":"%C","parentFileId":"root"}"#
+            )
+            let ids = (page.json["files"]?.elements ?? []).compactMap { $0["id"]?.text }
+            _ = await drive.job(4, nil, ids)
+            found += ids
+            cursor = page.json["nextCursor"]?.text ?? ""
+        } while !cursor.isEmpty
+        #expect(found == (direction == 1 ? files : files.reversed()))
+    }
+
     /// 1.2: with the header a call acts inside a shared folder, and there is none here.
     @Test func `nothing is done elsewhere than in the shared folder that was named`() async throws {
         let drive = try KooFixture()
