@@ -220,6 +220,22 @@ import Testing
         #expect(infos?[1]["newFileId"]?.text == copy)
     }
 
+    @Test func `a job goes on after a restart`() async throws {
+        let drive = try KooFixture { $0.runsTasks = false }
+        let file = try drive.make("a")
+        let job = await drive.job(2, 201, [file])
+        #expect(await drive.state(job) == [0, nil, nil])
+        try await drive.store.close()
+        let again = try LocalKooDrive.open(at: drive.folder.path + "/koo.smhdb")
+        await again.store.finishBackgroundWork()
+        let state = try again.store.readNow { transaction in
+            let space = try #require(try transaction.space(named: "-"))
+            return try transaction.job(job.json["data"]?.text ?? "", in: space).status
+        }
+        #expect(state == .finished)
+        try await again.store.close()
+    }
+
     @Test func `jobs at once each do their own`() async throws {
         let drive = try KooFixture()
         var files: [String] = []
