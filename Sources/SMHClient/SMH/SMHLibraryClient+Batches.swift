@@ -7,7 +7,7 @@ extension SMHLibraryClient {
         _ items: [BatchDeleteItem], in space: String
     ) async throws(ClientError) -> SMHAnswer<BatchAnswer> {
         for item in items { try Self.refuseRoot(item.path) }
-        return try await batch("delete", .array(of: items), count: items.count, in: space)
+        return try await batch("delete", items.jsonBytes, count: items.count, in: space)
     }
 
     /// - Parameter space: the **target** space.
@@ -18,7 +18,7 @@ extension SMHLibraryClient {
             try Self.refuseRoot(item.from)
             try Self.refuseRoot(item.to)
         }
-        return try await batch("move", .array(of: items), count: items.count, in: space)
+        return try await batch("move", items.jsonBytes, count: items.count, in: space)
     }
 
     /// - Parameter space: the **target** space.
@@ -29,7 +29,7 @@ extension SMHLibraryClient {
             try Self.refuseRoot(item.copyFrom)
             try Self.refuseRoot(item.to)
         }
-        return try await batch("copy", .array(of: items), count: items.count, in: space)
+        return try await batch("copy", items.jsonBytes, count: items.count, in: space)
     }
 
     /// Puts things from the recycle bin back to where they were. A taken name is changed by the service.
@@ -39,20 +39,20 @@ extension SMHLibraryClient {
     ) async throws(ClientError) -> SMHAnswer<BatchAnswer> {
         let strategy = fallsBackToRoot ? "fallbackToRoot" : "originalPath"
         return try await batch(
-            "restore", .array(recycledItemIDs.map { .int($0) }), count: recycledItemIDs.count, in: space,
+            "restore", JSONValue.array(recycledItemIDs.map { .int($0) }).bytes, count: recycledItemIDs.count, in: space,
             group: "recycled", parameters: [.init("restore_path_strategy", strategy)])
     }
 
     /// Erases things in the recycle bin for good. The service reports nothing of the single items.
     public func purge(_ recycledItemIDs: [Int], in space: String) async throws(ClientError) -> SMHAnswer<Void> {
         let body = JSONValue.array(recycledItemIDs.map { .int($0) })
-        let request = try batchRequest("delete", body, recycledItemIDs.count, in: space, "recycled", [])
+        let request = try batchRequest("delete", body.bytes, recycledItemIDs.count, in: space, "recycled", [])
         let response = try await perform(request)
         return SMHAnswer(value: (), status: response.status, requestID: response.requestID)
     }
 
     private func batch(
-        _ flag: String, _ body: JSONValue, count: Int, in space: String, group: String = "batch",
+        _ flag: String, _ body: [UInt8], count: Int, in space: String, group: String = "batch",
         parameters: [WireQueryItem] = []
     ) async throws(ClientError) -> SMHAnswer<BatchAnswer> {
         let request = try batchRequest(flag, body, count, in: space, group, parameters)
@@ -61,12 +61,12 @@ extension SMHLibraryClient {
         if response.body.isEmpty, response.status != 202 {
             return SMHAnswer(value: .finished([]), status: response.status, requestID: response.requestID)
         }
-        let value = try read(response, to: request) { (json) throws(WireFormatError) in try BatchAnswer(json: json) }
+        let value = try read(response, to: request, as: BatchAnswer.self)
         return SMHAnswer(value: value, status: response.status, requestID: response.requestID)
     }
 
     private func batchRequest(
-        _ flag: String, _ body: JSONValue, _ count: Int, in space: String, _ group: String,
+        _ flag: String, _ body: [UInt8], _ count: Int, in space: String, _ group: String,
         _ parameters: [WireQueryItem]
     ) throws(ClientError) -> WireRequest {
         if count == 0 { throw Self.refusal(.noItemsProvided, "a batch without items is not sent") }
@@ -76,7 +76,7 @@ extension SMHLibraryClient {
         }
         return WireRequest(
             method: .post, path: path(group, space), query: [.init(flag)] + parameters,
-            headers: [.init("Content-Type", "application/json")], body: body.bytes)
+            headers: [.init("Content-Type", "application/json")], body: body)
     }
 
     /// A path without a name means everything. The service drops empty names, so `//` is the root too.

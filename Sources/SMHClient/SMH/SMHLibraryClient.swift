@@ -106,8 +106,18 @@ extension SMHLibraryClient {
         to request: WireRequest, as type: Value.Type = Value.self
     ) async throws(ClientError) -> SMHAnswer<Value> {
         let response = try await perform(request)
-        let value = try read(response, to: request) { (json) throws(WireFormatError) in try Value(json: json) }
+        let value = try read(response, to: request, as: type)
         return SMHAnswer(value: value, status: response.status, requestID: response.requestID)
+    }
+
+    func read<Value: WireDecodable>(
+        _ response: WireResponse, to request: WireRequest, as type: Value.Type
+    ) throws(ClientError) -> Value {
+        do throws(WireFormatError) {
+            return try Value(jsonBytes: response.body)
+        } catch {
+            throw ClientError(unreadable: response, to: request, why: error.description, keeper: keeper)
+        }
     }
 
     func read<Value>(

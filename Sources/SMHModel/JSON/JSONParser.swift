@@ -14,15 +14,15 @@ extension JSONValue {
 struct JSONParser {
     /// Unsafe for speed alone: a page of a thousand entries is half a megabyte. Every access is behind a comparison of
     /// `index` with `count`.
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private let count: Int
-    private var index = 0
+    let bytes: UnsafeBufferPointer<UInt8>
+    let count: Int
+    var index = 0
     /// How many members the object before had: those of a list are alike.
     private var likelyMembers = 0
     /// Keys too long to be stored without memory of their own, kept to be used again.
     private var longKeys: [String] = []
 
-    private static let deepest = 128
+    static let deepest = 128
 
     init(bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
@@ -37,7 +37,7 @@ struct JSONParser {
         return value
     }
 
-    private mutating func parseValue(depth: Int) throws(WireFormatError) -> JSONValue {
+    mutating func parseValue(depth: Int) throws(WireFormatError) -> JSONValue {
         if depth > Self.deepest { throw failure("nested too deeply") }
         skipSpace()
         guard index < count else { throw failure("it ends too early") }
@@ -133,7 +133,7 @@ struct JSONParser {
         return index > start
     }
 
-    private mutating func parseString() throws(WireFormatError) -> String {
+    mutating func parseString() throws(WireFormatError) -> String {
         index += 1
         let start = index
         while index < count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") {
@@ -208,7 +208,7 @@ struct JSONParser {
         return text
     }
 
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         while index < count {
             switch bytes[index] {
             case 0x20, 0x09, 0x0A, 0x0D: index += 1
@@ -217,13 +217,13 @@ struct JSONParser {
         }
     }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    mutating func take(_ byte: UInt8) -> Bool {
         guard index < count, bytes[index] == byte else { return false }
         index += 1
         return true
     }
 
-    private func failure(_ what: String) -> WireFormatError {
+    func failure(_ what: String) -> WireFormatError {
         WireFormatError("the JSON is not well formed at byte \(index): \(what)")
     }
 }

@@ -39,11 +39,15 @@ public struct WireFormatError: Error, Hashable, Sendable, CustomStringConvertibl
 public protocol WireDecodable: Sendable {
     /// Reads the value, whichever of its known forms the service chose; unknown members are ignored.
     init(json: JSONValue) throws(WireFormatError)
+    /// The same from the document's text. What comes by the thousand does without the tree between.
+    init(jsonBytes bytes: [UInt8]) throws(WireFormatError)
 }
 
 /// A value that can be written to the wire.
 public protocol WireEncodable: Sendable {
     var json: JSONValue { get }
+    /// Writes the same document. What goes by the thousand does so without the tree between.
+    func write(to output: inout [UInt8])
 }
 
 extension WireDecodable {
@@ -53,5 +57,22 @@ extension WireDecodable {
 }
 
 extension WireEncodable {
+    public func write(to output: inout [UInt8]) { json.write(to: &output) }
+
     public var jsonBytes: [UInt8] { json.bytes }
+}
+
+extension Array where Element: WireEncodable {
+    /// The items as the text of a JSON array.
+    public var jsonBytes: [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(64 * count + 2)
+        output.append(UInt8(ascii: "["))
+        for (index, item) in enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
+            item.write(to: &output)
+        }
+        output.append(UInt8(ascii: "]"))
+        return output
+    }
 }

@@ -51,6 +51,51 @@ public struct BatchItemResult: Hashable, Sendable, WireDecodable {
         moveAuthority = json["moveAuthority"]?.boolean
     }
 
+    /// Reads a result of an answer without a tree between; nil for one that is no object.
+    init?(_ parser: inout JSONParser, _ memory: inout KeyMemory) throws(WireFormatError) {
+        guard parser.isAtObject else {
+            _ = try parser.parseValue(depth: 2)
+            return nil
+        }
+        self.init(status: nil)
+        var result = self
+        try parser.readMembers(&memory) { (parser, field, _) throws(WireFormatError) in
+            let value = try parser.parseValue(depth: 3)
+            result.read(value, Field(rawValue: field))
+        }
+        self = result
+    }
+
+    /// For a list of results.
+    static var keyMemory: KeyMemory {
+        var numbers = Dictionary(uniqueKeysWithValues: Field.allCases.map { ("\($0)", $0.rawValue) })
+        numbers["Code"] = Field.code.rawValue
+        numbers["Message"] = Field.message.rawValue
+        return KeyMemory(numbers)
+    }
+
+    private enum Field: Int, CaseIterable {
+        case status, code, message, recycledItemId, path, from, copyFrom, copyFromSpaceId, copyFromLibraryId, to
+        case moveAuthority
+    }
+
+    private mutating func read(_ value: JSONValue, _ field: Field?) {
+        switch field {
+        case .status: status = value.integer
+        case .code: code = value.text.map(SMHErrorCode.init(rawValue:)) ?? code
+        case .message: message = value.text ?? message
+        case .recycledItemId: recycledItemID = value.integer
+        case .path: path = value.pathNames
+        case .from: from = value.pathNames
+        case .copyFrom: copyFrom = value.pathNames
+        case .copyFromSpaceId: copyFromSpaceID = value.text
+        case .copyFromLibraryId: copyFromLibraryID = value.text
+        case .to: to = value.pathNames
+        case .moveAuthority: moveAuthority = value.boolean
+        case nil: break
+        }
+    }
+
     /// The object with its members in the order of the vendor's samples, which is another for a restore.
     public func json(for operation: BatchOperation) -> JSONValue {
         var object = JSONObjectBuilder()
@@ -71,7 +116,7 @@ public struct BatchItemResult: Hashable, Sendable, WireDecodable {
 }
 
 /// The answer to a batch: done now (200, 207), or a task that will do it (202).
-public enum BatchAnswer: Hashable, Sendable {
+public enum BatchAnswer: Hashable, Sendable, WireDecodable {
     case finished([BatchItemResult])
     case accepted(taskID: Int)
 
@@ -85,6 +130,32 @@ public enum BatchAnswer: Hashable, Sendable {
         } else {
             throw WireFormatError("the answer has neither results nor a task")
         }
+    }
+
+    public init(jsonBytes bytes: [UInt8]) throws(WireFormatError) {
+        var results: [BatchItemResult]?
+        let rest = try JSONParser.read(bytes) { (parser) throws(WireFormatError) -> [JSONValue.Member] in
+            guard parser.isAtObject else {
+                _ = try parser.parseValue(depth: 0)
+                return []
+            }
+            var rest: [JSONValue.Member] = []
+            var memory = KeyMemory(["result": 0])
+            var itemMemory = BatchItemResult.keyMemory
+            try parser.readMembers(&memory) { (parser, field, key) throws(WireFormatError) in
+                guard field == 0, parser.next == UInt8(ascii: "[") else {
+                    rest.append(.init(key, try parser.parseValue(depth: 1)))
+                    return
+                }
+                var items: [BatchItemResult] = []
+                try parser.readElements { (parser) throws(WireFormatError) in
+                    if let item = try BatchItemResult(&parser, &itemMemory) { items.append(item) }
+                }
+                results = items
+            }
+            return rest
+        }
+        if let results { self = .finished(results) } else { try self.init(json: .object(rest)) }
     }
 
     public func json(for operation: BatchOperation) -> JSONValue {

@@ -25,6 +25,13 @@ public struct BatchDeleteItem: Hashable, Sendable, WireDecodable, WireEncodable 
         object.add("permanent", permanent)
         return object.value
     }
+
+    public func write(to output: inout [UInt8]) {
+        var object = JSONMemberWriter(&output)
+        object.add("path", path, to: &output)
+        object.add("permanent", permanent, to: &output)
+        object.end(&output)
+    }
 }
 
 /// An item of a batch move.
@@ -67,6 +74,16 @@ public struct BatchMoveItem: Hashable, Sendable, WireDecodable, WireEncodable {
         object.add("moveAuthority", moveAuthority)
         return object.value
     }
+
+    public func write(to output: inout [UInt8]) {
+        var object = JSONMemberWriter(&output)
+        object.add("fromSpaceId", fromSpaceID, to: &output)
+        object.add("from", from, to: &output)
+        object.add("to", to, to: &output)
+        object.add("conflictResolutionStrategy", conflictResolutionStrategy, to: &output)
+        object.add("moveAuthority", moveAuthority, to: &output)
+        object.end(&output)
+    }
 }
 
 /// An item of a batch copy.
@@ -102,6 +119,16 @@ public struct BatchCopyItem: Hashable, Sendable, WireDecodable, WireEncodable {
         object.add("conflictResolutionStrategy", conflictResolutionStrategy)
         return object.value
     }
+
+    public func write(to output: inout [UInt8]) {
+        var object = JSONMemberWriter(&output)
+        object.add("copyFromLibraryId", copyFromLibraryID, to: &output)
+        object.add("copyFromSpaceId", copyFromSpaceID, to: &output)
+        object.add("copyFrom", copyFrom, to: &output)
+        object.add("to", to, to: &output)
+        object.add("conflictResolutionStrategy", conflictResolutionStrategy, to: &output)
+        object.end(&output)
+    }
 }
 
 extension JSONValue {
@@ -123,4 +150,34 @@ extension JSONValue {
     public static func array(of items: [some WireEncodable]) -> JSONValue {
         .array(items.map(\.json))
     }
+}
+
+/// Writes the members of an object one after the other, leaving out what is nil.
+struct JSONMemberWriter {
+    private var isFirst = true
+
+    init(_ output: inout [UInt8]) { output.append(UInt8(ascii: "{")) }
+
+    private mutating func key(_ key: StaticString, _ output: inout [UInt8]) {
+        if !isFirst { output.append(UInt8(ascii: ",")) }
+        isFirst = false
+        output.append(UInt8(ascii: "\""))
+        key.withUTF8Buffer { output.append(contentsOf: $0) }
+        output.append(UInt8(ascii: "\""))
+        output.append(UInt8(ascii: ":"))
+    }
+
+    mutating func add(_ key: StaticString, _ value: String?, to output: inout [UInt8]) {
+        guard let value else { return }
+        self.key(key, &output)
+        JSONValue.write(value, to: &output)
+    }
+
+    mutating func add(_ key: StaticString, _ value: Bool?, to output: inout [UInt8]) {
+        guard let value else { return }
+        self.key(key, &output)
+        JSONValue.bool(value).write(to: &output)
+    }
+
+    func end(_ output: inout [UInt8]) { output.append(UInt8(ascii: "}")) }
 }

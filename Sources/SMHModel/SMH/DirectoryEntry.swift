@@ -59,45 +59,84 @@ public struct DirectoryEntry: Hashable, Sendable, WireDecodable, WireEncodable {
 
     public init(json: JSONValue) throws(WireFormatError) {
         guard let members = json.members else { throw WireFormatError("an entry is no object") }
-        path = json["path"]?.pathNames
-        guard let name = json["name"]?.text ?? path?.last ?? (path == nil ? nil : "") else {
-            throw WireFormatError("an entry has no name")
+        self.init(name: "", type: EntryType(rawValue: ""))
+        var hasName = false
+        for member in members {
+            let field = Field.numbers[member.key].flatMap(Field.init(rawValue:))
+            try read(member.value, field, member.key, &hasName)
         }
-        self.name = name
-        type = EntryType(rawValue: json["type"]?.text ?? "")
-        for member in members where member.value != .null { read(member) }
+        try finish(hasName: hasName)
     }
 
-    /// One pass over the members, for a page holds a thousand entries with a dozen members each.
-    private mutating func read(_ member: JSONValue.Member) {
-        let value = member.value
-        switch member.key {
-        case "inode": inode = value.text
-        case "creationTime": creationTime = value.timestamp
-        case "modificationTime": modificationTime = value.timestamp
-        case "eTag": eTag = value.text
-        case "userId": userID = value.text
-        case "isFavorite": isFavorite = value.boolean
-        case "versionId": versionID = value.integer
-        case "size": size = value.integer
-        case "crc64": crc64 = value.text
-        case "contentType": contentType = value.text
-        case "fileType": fileType = value.text
-        case "metaData": metaData = value.members
-        case "previewByDoc": previewByDoc = value.boolean
-        case "previewByCI": previewByCI = value.boolean
-        case "previewAsIcon": previewAsIcon = value.boolean
-        case "removedByQuota": removedByQuota = value.boolean
-        case "category": category = value.text
-        case "labels": labels = value.strings
-        case "localCreationTime": localCreationTime = value.text
-        case "localModificationTime": localModificationTime = value.text
-        case "contentCas": contentCas = value.text
-        case "virusAuditStatus": virusAuditStatus = value.integer
-        case "historySize": historySize = value.integer
-        case "linkTo": linkTo = value.text
-        case "name", "path", "type": break
-        default: other.append(member)
+    /// Reads an entry of a page without a tree between.
+    init(_ parser: inout JSONParser, _ memory: inout KeyMemory) throws(WireFormatError) {
+        guard parser.next == UInt8(ascii: "{") else { throw WireFormatError("an entry is no object") }
+        self.init(name: "", type: EntryType(rawValue: ""))
+        var hasName = false
+        var entry = self
+        try parser.readMembers(&memory) { (parser, field, key) throws(WireFormatError) in
+            // As deep as it lies in its page.
+            let value = try parser.parseValue(depth: 3)
+            try entry.read(value, Field(rawValue: field), key, &hasName)
+        }
+        try entry.finish(hasName: hasName)
+        self = entry
+    }
+
+    private mutating func finish(hasName: Bool) throws(WireFormatError) {
+        if hasName { return }
+        guard let path else { throw WireFormatError("an entry has no name") }
+        name = path.last ?? ""
+    }
+
+    private enum Field: Int, CaseIterable {
+        case name, type, path, inode, creationTime, modificationTime, eTag, userId, isFavorite, versionId, size, crc64
+        case contentType, fileType, metaData, previewByDoc, previewByCI, previewAsIcon, removedByQuota, category, labels
+        case localCreationTime, localModificationTime, contentCas, virusAuditStatus, historySize, linkTo
+
+        static let numbers = Dictionary(uniqueKeysWithValues: allCases.map { ("\($0)", $0.rawValue) })
+    }
+
+    /// For a list of entries.
+    static var keyMemory: KeyMemory { KeyMemory(Field.numbers) }
+
+    /// The last of several that have a value counts.
+    private mutating func read(
+        _ value: JSONValue, _ field: Field?, _ key: String, _ hasName: inout Bool
+    ) throws(WireFormatError) {
+        if case .null = value { return }
+        switch field {
+        case .name:
+            guard let text = value.text else { return }
+            name = text
+            hasName = true
+        case .type: type = EntryType(rawValue: value.text ?? "")
+        case .path: path = value.pathNames
+        case .inode: inode = value.text
+        case .creationTime: creationTime = value.timestamp
+        case .modificationTime: modificationTime = value.timestamp
+        case .eTag: eTag = value.text
+        case .userId: userID = value.text
+        case .isFavorite: isFavorite = value.boolean
+        case .versionId: versionID = value.integer
+        case .size: size = value.integer
+        case .crc64: crc64 = value.text
+        case .contentType: contentType = value.text
+        case .fileType: fileType = value.text
+        case .metaData: metaData = value.members
+        case .previewByDoc: previewByDoc = value.boolean
+        case .previewByCI: previewByCI = value.boolean
+        case .previewAsIcon: previewAsIcon = value.boolean
+        case .removedByQuota: removedByQuota = value.boolean
+        case .category: category = value.text
+        case .labels: labels = value.strings
+        case .localCreationTime: localCreationTime = value.text
+        case .localModificationTime: localModificationTime = value.text
+        case .contentCas: contentCas = value.text
+        case .virusAuditStatus: virusAuditStatus = value.integer
+        case .historySize: historySize = value.integer
+        case .linkTo: linkTo = value.text
+        case nil: other.append(JSONValue.Member(key, value))
         }
     }
 }

@@ -31,6 +31,38 @@ public struct DirectoryPage: Hashable, Sendable, WireDecodable, WireEncodable {
         self.contents = try contents.items(as: DirectoryEntry.self)
     }
 
+    public init(jsonBytes bytes: [UInt8]) throws(WireFormatError) {
+        var contents: [DirectoryEntry]?
+        let rest = try JSONParser.read(bytes) { (parser) throws(WireFormatError) -> [JSONValue.Member] in
+            guard parser.isAtObject else {
+                _ = try parser.parseValue(depth: 0)
+                return []
+            }
+            var rest: [JSONValue.Member] = []
+            var memory = KeyMemory(["contents": 0])
+            var entryMemory = DirectoryEntry.keyMemory
+            try parser.readMembers(&memory) { (parser, field, key) throws(WireFormatError) in
+                guard field == 0 else {
+                    rest.append(.init(key, try parser.parseValue(depth: 1)))
+                    return
+                }
+                guard parser.next == UInt8(ascii: "[") else {
+                    if try parser.parseValue(depth: 1) != .null { throw WireFormatError("this is no array") }
+                    return
+                }
+                var entries: [DirectoryEntry] = []
+                try parser.readElements { (parser) throws(WireFormatError) in
+                    entries.append(try DirectoryEntry(&parser, &entryMemory))
+                }
+                contents = entries
+            }
+            return rest
+        }
+        guard let contents else { throw WireFormatError("the listing has no contents") }
+        try self.init(json: .object(rest + [.init("contents", .array([]))]))
+        self.contents = contents
+    }
+
     public var json: JSONValue {
         var object = JSONObjectBuilder()
         object.add("path", path: path)

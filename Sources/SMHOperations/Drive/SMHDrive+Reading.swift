@@ -20,17 +20,22 @@ extension SMHDrive {
         let now = wallTime()
         var entries: [Entry] = []
         entries.reserveCapacity(page.contents.count)
+        var before: (wire: DirectoryEntry, raw: String?)?
         for wire in page.contents {
             do throws(PathError) {
-                _ = try request.directory.appending(wire.name)
+                try PathError.check(name: wire.name, in: wire.name)
             } catch {
                 throw ClientError(
                     .inDoubt,
                     "the listing of \"\(request.directory)\" has an entry that cannot be: \(error.description)",
                     status: 200, requestID: requestID)
             }
+            // The same text for most of a page, made once.
+            let raw = before.flatMap { wire.hasSameRest(as: $0.wire) ? .some($0.raw) : nil } ?? wire.rest
+            before = (wire, raw)
             entries.append(
-                Entry(wire, space: request.space, directory: request.directory, name: wire.name, readAt: now))
+                Entry(
+                    wire, space: request.space, directory: request.directory, name: wire.name, readAt: now, raw: raw))
         }
         return ListPage(entries: entries, nextMarker: page.nextMarker, etag: page.eTag)
     }

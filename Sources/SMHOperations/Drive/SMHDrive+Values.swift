@@ -4,7 +4,7 @@ import SMHModel
 extension Entry {
     convenience init(
         _ wire: DirectoryEntry, space: DriveSpace, directory: DrivePath, name: String, readAt: Int64,
-        isFromSearch: Bool = false
+        isFromSearch: Bool = false, raw: String?? = nil
     ) {
         let kind: Kind =
             switch wire.type {
@@ -18,7 +18,7 @@ extension Entry {
             space: space, directory: directory, name: name, kind: kind, type: wire.type.rawValue,
             size: wire.size.map(Int64.init), created: wire.creationTime?.nanoseconds,
             modified: wire.modificationTime?.nanoseconds, etag: wire.eTag, inode: wire.inode, crc64: wire.crc64,
-            contentType: wire.contentType, version: wire.versionID.map(String.init), meta: meta, raw: wire.rest,
+            contentType: wire.contentType, version: wire.versionID.map(String.init), meta: meta, raw: raw ?? wire.rest,
             readAt: readAt, isFromSearch: isFromSearch)
     }
 }
@@ -97,8 +97,27 @@ extension Timestamp {
 }
 
 extension DirectoryEntry {
+    /// Whether what ``Entry`` has no field for is certain to have the same text.
+    func hasSameRest(as entry: DirectoryEntry) -> Bool {
+        guard other.isEmpty, entry.other.isEmpty, labels == nil, entry.labels == nil else { return false }
+        if isFavorite != entry.isFavorite || previewByDoc != entry.previewByDoc || previewByCI != entry.previewByCI {
+            return false
+        }
+        if previewAsIcon != entry.previewAsIcon || removedByQuota != entry.removedByQuota { return false }
+        if virusAuditStatus != entry.virusAuditStatus || historySize != entry.historySize { return false }
+        return Self.same(userID, entry.userID) && Self.same(fileType, entry.fileType)
+            && Self.same(category, entry.category) && Self.same(localCreationTime, entry.localCreationTime)
+            && Self.same(localModificationTime, entry.localModificationTime)
+            && Self.same(contentCas, entry.contentCas) && Self.same(linkTo, entry.linkTo)
+    }
+
+    private static func same(_ left: String?, _ right: String?) -> Bool {
+        guard let left, let right else { return left == nil && right == nil }
+        return left.hasSameBytes(as: right)
+    }
+
     /// What ``Entry`` has no field for, as the text of a JSON object; nil if there is nothing.
-    fileprivate var rest: String? {
+    var rest: String? {
         var members = other
         func add(_ key: String, _ text: String?) { if let text { members.append(.init(key, .string(text))) } }
         func add(_ key: String, _ flag: Bool?) { if let flag { members.append(.init(key, .bool(flag))) } }

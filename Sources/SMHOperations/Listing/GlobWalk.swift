@@ -91,7 +91,11 @@ public final class GlobWalk: Sendable {
             guard head < elements.count else { return nil }
             let element = elements[head]
             head += 1
-            if head > 1024, head * 2 > elements.count {
+            if head == elements.count {
+                // A directory that was gone through may be kept for long.
+                elements = []
+                head = 0
+            } else if head > 1024, head * 2 > elements.count {
                 elements.removeFirst(head)
                 head = 0
             }
