@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs smh beside its peers, interleaved in one run, and prints ratios.
 
-usage: compare.py SMH {language|startup|compile|operations} [--rounds N] [--only NAME] [--files N] [--s5cmd PROGRAM]
+usage: compare.py SMH {language|startup|compile} [--rounds N] [--only NAME]
 
 Times are user + system seconds of the whole process, the minimum of N rounds; start-up is wall-clock time, its median. Where `taskset`
 is at hand everything is pinned to one core. A program whose output differs from its peers' is an error.
@@ -132,100 +132,13 @@ def compile_speed(smh, rounds, only):
             print(f"{key:24}{seconds:8.3f} s {lines / seconds:12,.0f} lines a second")
 
 
-LATENCY_MS = 20
-CONNECTIONS = 16
-
-
-def served_library(smh, folder, files):
-    """A library with `files` empty files in one directory, served far away; (process, settings for a client)."""
-    tree = pathlib.Path(folder, "tree", "in")
-    if not tree.exists():
-        tree.mkdir(parents=True)
-        for i in range(files):
-            (tree / f"{i:08d}.jpg").touch()
-    library = f"{folder}/{time.monotonic_ns()}.smhdb"
-    subprocess.run(
-        [smh, "--library", library, "import", "--metadata-only", str(tree.parent)],
-        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    secret = pathlib.Path(folder, "secret")
-    server = subprocess.Popen(
-        [smh, "--library", library, "serve", "--port", "0", "--secret-file", str(secret), "--latency", str(LATENCY_MS)],
-        stdout=subprocess.PIPE, text=True,
-    )
-    _, url, _, identity, *_ = server.stdout.readline().split()
-    configuration = pathlib.Path(folder, "config", "smh", "config.toml")
-    configuration.parent.mkdir(parents=True, exist_ok=True)
-    configuration.write_text(
-        f'default = "far"\n[library.far]\nkind = "smh"\nurl = "{url}"\nid = "{identity}"\nspace = "-"\n'
-        f'secret = {{ file = "{secret}" }}\n'
-    )
-    return server, (url, identity, secret.read_text().strip())
-
-
-def wall_and_peak(command, environment):
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{command[0]} failed: {errors.decode()[:1000]}")
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024
-
-
-def operations(smh, files, s5cmd):
-    scripts = {
-        "naive loop": 'for f in glob("in/*") { delete f }',
-        "one line": 'delete glob("in/*")',
-        "loop of moves": 'for f in glob("in/*") { move f to "out/" }',
-    }
-    print(f"{files} files, {LATENCY_MS} ms from request to answer; wall-clock seconds and the client's peak memory")
-    results = {}
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ, "XDG_CONFIG_HOME": f"{folder}/config", "XDG_DATA_HOME": f"{folder}/data",
-            "XDG_STATE_HOME": f"{folder}/state",
-        }
-        for name, script in scripts.items():
-            server, _ = served_library(smh, folder, files)
-            results[name] = wall_and_peak([smh, "-q", "-c", script], environment)
-            server.terminate()
-            server.wait()
-        server, (url, identity, secret) = served_library(smh, folder, files)
-        client = [PYTHON, str(HERE / "Operations" / "plain_client.py"), url, identity, secret, str(files), str(CONNECTIONS)]
-        results["plain client"] = wall_and_peak(client, environment)
-        server.terminate()
-        server.wait()
-        if s5cmd:
-            lines = pathlib.Path(folder, "lines")
-            lines.write_text("".join(f"rm s3://b/in/{i:08d}.jpg\n" for i in range(files)))
-            keys = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "us-east-1"}
-            for name, words in {"s5cmd wildcard": ["rm", "s3://b/in/*"], "s5cmd lines": ["run", str(lines)]}.items():
-                stub = subprocess.Popen(
-                    [PYTHON, str(HERE / "Operations" / "s3_stub.py"), str(files), str(LATENCY_MS)],
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                )
-                port = stub.stdout.readline().strip()
-                command = [s5cmd, "--endpoint-url", f"http://127.0.0.1:{port}", "--log", "error", *words]
-                results[name] = wall_and_peak(command, {**environment, **keys})
-                stub.communicate("")
-    print(f"{'what':16}{'s':>9}{'÷ one line':>12}{'÷ plain':>9}{'peak MB':>9}")
-    for name, (seconds, peak) in results.items():
-        one, plain = results["one line"][0], results["plain client"][0]
-        print(f"{name:16}{seconds:9.2f}{seconds / one:12.2f}{seconds / plain:9.2f}{peak:9.1f}")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("smh")
-    parser.add_argument("suite", choices=["language", "startup", "compile", "operations"])
+    parser.add_argument("suite", choices=["language", "startup", "compile"])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only")
-    parser.add_argument("--files", type=int, default=100_000)
-    parser.add_argument("--s5cmd")
     options = parser.parse_args()
-    if options.suite == "operations":
-        return operations(options.smh, options.files, options.s5cmd)
     suites = {"language": language, "startup": startup, "compile": compile_speed}
     suites[options.suite](options.smh, options.rounds, options.only)
 

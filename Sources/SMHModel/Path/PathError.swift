@@ -40,7 +40,7 @@ public struct PathError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    static func check(name: String, in text: String) throws(PathError) {
+    package static func check(name: String, in text: String) throws(PathError) {
         if name.isEmpty { throw PathError(.emptyName, in: text) }
         if name == "." { throw PathError(.dot, in: text) }
         if name == ".." { throw PathError(.dotDot, in: text) }
