@@ -98,7 +98,7 @@ public final class OperationEngine: Sendable {
     /// What was asked for before is kept, and goes on.
     private static func noRoom(_ failure: SpoolError) -> OperationError {
         OperationError(
-            .unavailable, "what waits for its turn cannot be kept in \(failure.directory): \(failure.reason)",
+            .quotaExceeded, "what waits for its turn cannot be kept in \(failure.directory): \(failure.reason)",
             hint: "make room there, or name another directory in TMPDIR")
     }
 
