@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs smh beside its peers, interleaved in one run, and prints ratios.
 
-usage: compare.py SMH {language|startup|compile} [--rounds N] [--only NAME]
+usage: compare.py SMH {language|startup|compile|memory} [--rounds N] [--only NAME] [--files N]
 
 Times are user + system seconds of the whole process, the minimum of N rounds; start-up is wall-clock time, its median. Where `taskset`
 is at hand everything is pinned to one core. A program whose output differs from its peers' is an error.
@@ -9,45 +9,18 @@ is at hand everything is pinned to one core. A program whose output differs from
 
 import argparse
 import math
-import os
 import pathlib
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
+
+sys.dont_write_bytecode = True  # nothing is left beside the sources
+
+from memory import memory
+from peers import LUA, PYTHON, first_of, measure, peak_memory
 
 HERE = pathlib.Path(__file__).parent
-PIN = ["taskset", "-c", "0"] if shutil.which("taskset") else []
-
-
-def first_of(*names):
-    """The first of several programs that is installed: Debian's own builds before others found on the path."""
-    for name in names:
-        found = name if os.path.isabs(name) and os.path.exists(name) else shutil.which(name)
-        if found:
-            return found
-    return None
-
-
-LUA = first_of("/usr/bin/lua5.4", "lua5.4")
-PYTHON = first_of("/usr/bin/python3", "python3")
-
-
-def measure(command):
-    """Runs a command; (user + system seconds, wall seconds, peak resident KiB, output)."""
-    with tempfile.TemporaryFile() as output:
-        begin = time.perf_counter()
-        process = subprocess.Popen(PIN + command, stdout=output, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        text = output.read().decode("utf-8", "replace")
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with status {process.returncode}")
-    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss, text
 
 
 def geometric_mean(values):
@@ -69,7 +42,7 @@ def language(smh, rounds, only):
         outputs = {}
         for _ in range(rounds):
             for key, command in commands.items():
-                seconds, _, _, outputs[key] = measure(command)
+                seconds, _, outputs[key] = measure(command)
                 best[key] = min(best[key], seconds)
         if len(set(outputs.values())) != 1:
             sys.exit(f"{name}: the outputs differ: {outputs}")
@@ -91,11 +64,10 @@ def startup(smh, rounds, only):
     commands = {k: v for k, v in commands.items() if v[0] and shutil.which(v[0])}
     rounds *= 8
     walls = {key: [] for key in commands}
-    peaks = {}
     for _ in range(rounds):
         for key, command in commands.items():
-            _, wall, peaks[key], _ = measure(command)
-            walls[key].append(wall)
+            walls[key].append(measure(command)[1])
+    peaks = {key: peak_memory(command) for key, command in commands.items()}
     lua = statistics.median(walls["lua5.4 -e ''"])
     print(f"from process creation to its end, median of {rounds} interleaved rounds")
     print(f"{'command':22}{'ms':>8}{'÷ lua':>8}{'peak MB':>9}")
@@ -135,10 +107,13 @@ def compile_speed(smh, rounds, only):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("smh")
-    parser.add_argument("suite", choices=["language", "startup", "compile"])
+    parser.add_argument("suite", choices=["language", "startup", "compile", "memory"])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only")
+    parser.add_argument("--files", type=int, default=100_000)
     options = parser.parse_args()
+    if options.suite == "memory":
+        return memory(options.smh, options.rounds, options.only, options.files)
     suites = {"language": language, "startup": startup, "compile": compile_speed}
     suites[options.suite](options.smh, options.rounds, options.only)
 
