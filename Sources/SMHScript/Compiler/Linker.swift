@@ -204,7 +204,7 @@ struct FileGraph {
                 if let variable = node.variable { file.imports.append((variable, name)) }
             }
         }
-        return diagnostics
+        return diagnostics.inOrder()
     }
 }
 

@@ -63,9 +63,7 @@ struct Resolver<Environment: ResolverEnvironment> {
         }
         leave()
         if program.isWhole, !diagnostics.contains(where: { $0.severity == .error }) { warnOfUnusedNames() }
-        return diagnostics.enumerated().sorted {
-            ($0.element.range.lower, $0.offset) < ($1.element.range.lower, $1.offset)
-        }.map(\.element)
+        return diagnostics.inOrder()
     }
 
     // MARK: - Functions

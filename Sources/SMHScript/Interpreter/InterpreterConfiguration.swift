@@ -10,7 +10,7 @@ public struct InterpreterConfiguration: Sendable {
     /// Modules of the language that scripts shall not see.
     public var hiddenModules: Set<String> = []
     public var limits = InterpreterLimits()
-    /// Where `print` writes. Called with some kilobytes at a time, before each wait, and at the end.
+    /// Where `print` writes. Called with some kilobytes at a time, before each wait, after some milliseconds of work, and at the end.
     public var output: OutputSink = { _ in }
     public var errorOutput: OutputSink = { _ in }
     /// Whether each line goes out at once, as on a terminal.
@@ -57,7 +57,8 @@ public struct InterpreterLimits: Sendable {
     public var instructions: Int?
     /// Bytes of the script's values. Passing it is `MemoryLimit`. Nil: half of the machine's memory.
     public var memory: Int?
-    /// How deep calls may nest, to a factor of two; passing it is `StackOverflow`.
+    /// How deep calls may nest; passing it is `StackOverflow`. Exact for a function that calls itself alike each time; where small frames
+    /// take the place of large ones, calls may get somewhat deeper.
     public var depth = 20_000
     /// From the start of a run, its waits included. Passing it is `Cancelled`, which nothing catches.
     public var time: Duration?

@@ -134,6 +134,7 @@ struct LibraryCall {
     }
 
     func makeList(capacity: Int = 0) throws(ScriptError) -> ListCell {
+        if capacity > ListCell.maximumCount { throw machine.memoryLimitError(capacity) }
         try reserve(capacity, times: Value.size)
         return state.pointee.makeList(capacity: capacity)
     }

@@ -9,6 +9,7 @@ public struct NativeCall {
     let bound: [HostValue?]
     let restValues: [HostValue]
     let site: CallSite
+    let machine: Machine
 
     /// The call in the script, for reports and messages.
     public var location: SourceLocation { site.location }

@@ -13,11 +13,21 @@ public struct NativeFunction: Sendable {
     public let documentation: String
     /// Must not block: what takes time is a `.wait`.
     public let body: Body
+    /// For methods of the language's own host objects that call functions: see `LibraryFunction.Body.script`.
+    let script: String?
 
     public init(_ signature: String, _ documentation: String, _ body: @escaping Body) {
         self.signature = Signature(signature)
         self.documentation = documentation
         self.body = body
+        script = nil
+    }
+
+    init(_ signature: String, _ documentation: String, script: String) {
+        self.signature = Signature(signature)
+        self.documentation = documentation
+        self.script = script
+        body = { _ throws(ScriptError) in .value(.null) }
     }
 
     public var name: String { signature.name }

@@ -23,6 +23,7 @@ final class Builtins {
     private var tableCapacity = 0
     var state: State?
     private var entries: [String: Entry] = [:]
+    private var scriptMethods: [String: Native] = [:]
     private(set) var modules: [Module] = []
     private var members: [[String: Member]?] = Array(repeating: nil, count: ValueType.allCases.count)
     private lazy var libraryFunctions: [String: LibraryFunction] = Self.byName(Library.functions + CoreFunctions.all)
@@ -73,6 +74,15 @@ final class Builtins {
         }
         table?.advanced(by: natives.count - 1).initialize(to: .passUnretained(native))
         return natives.count - 1
+    }
+
+    /// A method of a host object, which may give another one each time; one written in the language is compiled once.
+    func native(of method: NativeFunction) -> Native {
+        guard let script = method.script else { return Native(method, isMethod: true) }
+        if let known = scriptMethods[script] { return known }
+        let native = Native(method, isMethod: true)
+        scriptMethods[script] = native
+        return native
     }
 
     /// What a name of the scope around the file means.
@@ -228,7 +238,7 @@ final class Native {
         name = function.name
         signatureText = function.signature.text
         documentation = function.documentation
-        body = .host(function)
+        body = if let script = function.script { .script(script) } else { .host(function) }
         self.isMethod = isMethod
         self.module = module
         signature = Signature(signatureText)

@@ -81,6 +81,18 @@ enum CoreFunctions {
         }
         """
 
+    /// Added as lists are, some at a time, so that a sequence of any length needs little memory.
+    private static let sum = """
+        fn sum(self, f) {
+            var part = []
+            for x in self {
+                part.push(if f == null then x else f(x))
+                if part.count == 1000 { part = [part.sum()] }
+            }
+            return part.sum()
+        }
+        """
+
     private static func write(_ call: inout LibraryCall, toErrors: Bool) throws(ScriptError) -> Value {
         let machine = call.machine
         var bytes: [UInt8] = []
@@ -267,8 +279,7 @@ enum CoreFunctions {
                     script: "fn list(self) { let out = []; for x in self { out.push(x) }; return out }"),
                 LibraryFunction(
                     "sum(f = null)", "The sum of the elements, or of what f gives for each.",
-                    script:
-                        "fn sum(self, f) { var total = 0; for x in self { total += if f == null then x else f(x) }; return total }"
+                    script: sum
                 ),
                 LibraryFunction(
                     "each(f)", "Calls f with each element.", script: "fn each(self, f) { for x in self { f(x) } }"),

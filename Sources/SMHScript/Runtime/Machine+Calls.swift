@@ -136,7 +136,8 @@ extension Machine {
         let fiber = current
         let offset = context.base - fiber.stack
         let needed = offset + context.callee + Frame.headerSize + frameSize
-        if depth(context.base) >= configuration.limits.depth || heap.exceedsLimit(adding: needed * 2, state.pointee) {
+        let depth = depth(context.base), limit = configuration.limits.depth
+        if depth >= limit || heap.exceedsLimit(adding: needed * 2, state.pointee) {
             return fail(
                 context.code, context.base,
                 ScriptError(
@@ -145,6 +146,9 @@ extension Machine {
         }
         var size = fiber.size
         while size < needed { size *= 2 }
+        // No more than the calls up to the limit will need if they are like those so far: then the next look is at the limit.
+        let frame = max(offset / depth, context.callee + Frame.headerSize)
+        size = min(size, max(needed + (limit - depth - 1) * frame, fiber.size))
         fiber.grow(to: size, keeping: fiber.size + Frame.slack)
         state.pointee.stackBase = fiber.stack
         state.pointee.stackLimit = fiber.limit

@@ -70,7 +70,7 @@ extension Machine {
     func firstLeg() throws -> Interpreter.FirstLeg {
         while true {
             switch step() {
-            case .turnEnded: continue
+            case .turnEnded: output.flush()
             case .waiting:
                 output.flush()
                 state.pointee.status = .waiting
@@ -104,7 +104,9 @@ extension Machine {
         return try await withTaskCancellationHandler {
             while true {
                 switch state.pointee.status == .waiting && startTarget.code == nil ? resumeWaiting() : step() {
-                case .turnEnded: await Task.yield()
+                case .turnEnded:
+                    output.flush()
+                    await Task.yield()
                 case .finished, .failed: return try outcome()
                 case .waiting:
                     output.flush()

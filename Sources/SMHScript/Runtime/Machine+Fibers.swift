@@ -215,7 +215,7 @@ extension Machine {
             var call = NativeCall(
                 receiver: .null, signature: function.signature,
                 bound: [try hostValue(task), timeout.isNull ? nil : try hostValue(timeout)], restValues: [],
-                site: callSite(code, base))
+                site: callSite(code, base), machine: self)
             switch try function.body(&call) {
             case .value(let result):
                 base.set(code.a, try value(from: result))

@@ -125,7 +125,7 @@ extension Machine {
             }
             var call = NativeCall(
                 receiver: try hostValue(receiver), signature: function.signature, bound: bound, restValues: values,
-                site: callSite(context.code, context.base))
+                site: callSite(context.code, context.base), machine: self)
             switch try function.body(&call) {
             case .value(let result):
                 context.base.set(context.callee, try value(from: result))
@@ -143,7 +143,7 @@ extension Machine {
     {
         var call = NativeCall(
             receiver: .null, signature: function.signature, bound: [try hostValue(argument)], restValues: [],
-            site: callSite(context.code, context.base))
+            site: callSite(context.code, context.base), machine: self)
         guard case .value(let result) = try function.body(&call) else {
             throw ScriptError(.unsupported, "\(function.name)() cannot wait inside a list")
         }

@@ -117,10 +117,12 @@ extension Machine {
 
 extension Machine {
     func slowCall(_ code: Code, _ base: Raw) -> Target {
-        call(CallContext(code: code, base: base, callee: code.a, next: code + 1), code.b)
+        if let stop = refuelIfDue(code, base) { return stop }
+        return call(CallContext(code: code, base: base, callee: code.a, next: code + 1), code.b)
     }
 
     func slowCallStatic(_ code: Code, _ base: Raw) -> Target {
+        if let stop = refuelIfDue(code, base) { return stop }
         base.set(code.a, code.constantB.value(0))
         return call(CallContext(code: code, base: base, callee: code.a, next: code + 1), code.c)
     }
@@ -133,13 +135,13 @@ extension Machine {
     }
 
     func slowCallNamed(_ code: Code, _ base: Raw) -> Target {
-        if let stop = safepointIfDue(code, base) { return stop }
+        if let stop = safepointIfDue(code, base) ?? refuelIfDue(code, base) { return stop }
         let names = function(at: base).nameLists[Int(code[1])]
         return call(CallContext(code: code, base: base, callee: code.a, next: code + 2), code.b, names: names)
     }
 
     func slowMethod(_ code: Code, _ base: Raw) -> Target {
-        if let stop = safepointIfDue(code, base) { return stop }
+        if let stop = safepointIfDue(code, base) ?? refuelIfDue(code, base) { return stop }
         let context = CallContext(code: code, base: base, callee: code.a, next: code + 2)
         let tag = base.half(code.a)
         let hint = code.hint
@@ -154,7 +156,7 @@ extension Machine {
     func slowMethodPush(_ code: Code, _ base: Raw) -> Target { slowMethod(code, base) }
 
     func slowMethodNamed(_ code: Code, _ base: Raw) -> Target {
-        if let stop = safepointIfDue(code, base) { return stop }
+        if let stop = safepointIfDue(code, base) ?? refuelIfDue(code, base) { return stop }
         let names = function(at: base).nameLists[Int(code.hint)]
         return callMethod(
             CallContext(code: code, base: base, callee: code.a, next: code + 2), code.extra, code.b, names)

@@ -215,7 +215,7 @@ extension Machine {
     private func call(
         _ method: NativeFunction, _ context: CallContext, _ count: Int, _ argumentNames: [String]?
     ) throws(ScriptError) -> Target {
-        call(Native(method, isMethod: true), context, count, argumentNames)
+        call(builtins.native(of: method), context, count, argumentNames)
     }
 
     /// `map.name = value`

@@ -36,7 +36,9 @@ final class Machine {
     var timers = 0
 
     var fuelGranted = 0
+    /// Slices of fuel since the driver had its turn, and how many there are between two: some milliseconds.
     var turns = 0
+    var slicesPerTurn = 100
     var deadline: Int?
     var output: OutputBuffer
     var errorOutput: OutputBuffer

@@ -42,6 +42,20 @@ public struct Diagnostic: Sendable {
     }
 }
 
+extension [Diagnostic] {
+    /// File by file as they come, and by place within each; of two at one place the one found first comes first.
+    func inOrder() -> [Diagnostic] {
+        var files: [ObjectIdentifier: Int] = [:]
+        return enumerated().map { offset, diagnostic in
+            let file = files[ObjectIdentifier(diagnostic.file), default: files.count]
+            files[ObjectIdentifier(diagnostic.file)] = file
+            return (file: file, place: diagnostic.range.lower, offset: offset, diagnostic: diagnostic)
+        }.sorted {
+            ($0.file, $0.place, $0.offset) < ($1.file, $1.place, $1.offset)
+        }.map(\.diagnostic)
+    }
+}
+
 /// Thrown where a program with errors would have to run.
 public struct DiagnosticsError: Error, Sendable {
     /// At least one is an error; warnings may stand among them.

@@ -281,14 +281,8 @@ extension Parser {
 
     private mutating func parseArguments() throws(Failure) -> ([Expression], [NamedArgument]) {
         mark(.tight)
-        let opener = takeToken()
-        try deepen()
-        let outer = context
-        context = Context(newlinesEnd: false, commasSeparate: true)
-        defer {
-            context = outer
-            depth -= 1
-        }
+        let bracket = try openBracket(commasSeparate: true)
+        defer { closeBracket(bracket) }
         var arguments: [Expression] = []
         var named: [NamedArgument] = []
         while kind != .rightParenthesis {
@@ -306,7 +300,7 @@ extension Parser {
         if kind == .assign, let last = arguments.last, case .name(let name) = last.kind {
             throw fail("expected `,` or `)`, but found `=`", hint: "a named argument is written `\(name.name): value`")
         }
-        try expectClosing(.rightParenthesis, opener: opener, separator: "`,`")
+        try expectClosing(.rightParenthesis, opener: bracket.opener, separator: "`,`")
         return (arguments, named)
     }
 
@@ -320,18 +314,12 @@ extension Parser {
 
     private mutating func parseIndex(of base: Expression) throws(Failure) -> Expression {
         mark(.tight)
-        let opener = takeToken()
-        try deepen()
-        let outer = context
-        context = Context(newlinesEnd: false, commasSeparate: true)
-        defer {
-            context = outer
-            depth -= 1
-        }
+        let bracket = try openBracket(commasSeparate: true)
+        defer { closeBracket(bracket) }
         if kind == .rightBracket { throw fail("an index is missing", hint: "write `a[0]` or `a[1..<3]`") }
         let index = try parseExpression()
         if kind == .colon || kind == .comma { throw failIndex() }
-        try expectClosing(.rightBracket, opener: opener)
-        return Expression(.index(base, index: index), range: base.range.union(range(from: opener.lower)))
+        try expectClosing(.rightBracket, opener: bracket.opener)
+        return Expression(.index(base, index: index), range: base.range.union(range(from: bracket.opener.lower)))
     }
 }

@@ -46,16 +46,10 @@ extension Parser {
     }
 
     private mutating func parseInterpolation() throws(Failure) -> Expression {
-        let start = takeToken()
-        try deepen()
-        let outer = context
-        context = Context(newlinesEnd: false, commasSeparate: false)
-        defer {
-            context = outer
-            depth -= 1
-        }
+        let bracket = try openBracket(commasSeparate: false)
+        defer { closeBracket(bracket) }
         var parts: [StringPart] = []
-        appendText(of: start, to: &parts)
+        appendText(of: bracket.opener, to: &parts)
         while true {
             if kind == .stringMiddle || kind == .stringEnd {
                 report(
@@ -72,7 +66,7 @@ extension Parser {
             appendText(of: piece, to: &parts)
             if piece.kind == .stringEnd { break }
         }
-        return Expression(.interpolation(parts), range: range(from: start.lower))
+        return Expression(.interpolation(parts), range: range(from: bracket.opener.lower))
     }
 
     private func appendText(of token: Token, to parts: inout [StringPart]) {
@@ -81,17 +75,11 @@ extension Parser {
     }
 
     private mutating func parseParenthesized() throws(Failure) -> Expression {
-        let opener = takeToken()
-        try deepen()
-        let outer = context
-        context = Context(newlinesEnd: false, commasSeparate: false)
-        defer {
-            context = outer
-            depth -= 1
-        }
+        let bracket = try openBracket(commasSeparate: false)
+        defer { closeBracket(bracket) }
         if kind == .rightParenthesis {
             throw fail(
-                "these parentheses are empty", SourceRange(Int(opener.lower), Int(token.upper)),
+                "these parentheses are empty", SourceRange(Int(bracket.opener.lower), Int(token.upper)),
                 hint: "a closure without parameters is written `() => …`")
         }
         let inner = try parseExpression()
@@ -99,19 +87,13 @@ extension Parser {
             throw failUnexpected("expected `)`", hint: "a list is written `[a, b]`; there are no tuples")
         }
         if kind == .assign { throw failAssignmentInExpression() }
-        try expectClosing(.rightParenthesis, opener: opener)
-        return Expression(.parenthesized(inner), range: range(from: opener.lower))
+        try expectClosing(.rightParenthesis, opener: bracket.opener)
+        return Expression(.parenthesized(inner), range: range(from: bracket.opener.lower))
     }
 
     private mutating func parseList() throws(Failure) -> Expression {
-        let opener = takeToken()
-        try deepen()
-        let outer = context
-        context = Context(newlinesEnd: false, commasSeparate: true)
-        defer {
-            context = outer
-            depth -= 1
-        }
+        let bracket = try openBracket(commasSeparate: true)
+        defer { closeBracket(bracket) }
         var elements: [Expression] = []
         while kind != .rightBracket {
             if isAtWord, token(ahead: 1).kind == .colon { throw failNameInList(elements.last) }
@@ -122,28 +104,22 @@ extension Parser {
             throw failUnexpected(
                 "expected `,` or `]`", hint: "there are no comprehensions: write `xs.where(x => …).map(x => …)`")
         }
-        try expectClosing(.rightBracket, opener: opener, separator: "`,`")
-        return Expression(.list(elements), range: range(from: opener.lower))
+        try expectClosing(.rightBracket, opener: bracket.opener, separator: "`,`")
+        return Expression(.list(elements), range: range(from: bracket.opener.lower))
     }
 
     private mutating func parseMap() throws(Failure) -> Expression {
-        let opener = takeToken()
-        try deepen()
-        let outer = context
-        context = Context(newlinesEnd: false, commasSeparate: true)
-        defer {
-            context = outer
-            depth -= 1
-        }
+        let bracket = try openBracket(commasSeparate: true)
+        defer { closeBracket(bracket) }
         var entries: [MapEntry] = []
         while kind != .rightBrace {
-            let key = try parseKey(opener)
+            let key = try parseKey(bracket.opener)
             advance()
             entries.append(MapEntry(key: key, value: try parseExpression()))
             if !take(.comma) { break }
         }
-        try expectClosing(.rightBrace, opener: opener, separator: "`,`")
-        return Expression(.map(entries), range: range(from: opener.lower))
+        try expectClosing(.rightBrace, opener: bracket.opener, separator: "`,`")
+        return Expression(.map(entries), range: range(from: bracket.opener.lower))
     }
 
     /// A key, up to its colon.

@@ -287,14 +287,8 @@ extension Parser {
 
     /// `(a, b = 1, rest...)`
     mutating func parseParameters() throws(Failure) -> [ParameterNode] {
-        let opener = takeToken()
-        try deepen()
-        let outer = context
-        context = Context(newlinesEnd: false, commasSeparate: true)
-        defer {
-            context = outer
-            depth -= 1
-        }
+        let bracket = try openBracket(commasSeparate: true)
+        defer { closeBracket(bracket) }
         var parameters: [ParameterNode] = []
         while kind != .rightParenthesis {
             let parameter = try parseParameter()
@@ -302,7 +296,7 @@ extension Parser {
             parameters.append(parameter)
             if !take(.comma) { break }
         }
-        try expectClosing(.rightParenthesis, opener: opener, separator: "`,`")
+        try expectClosing(.rightParenthesis, opener: bracket.opener, separator: "`,`")
         return parameters
     }
 

@@ -76,14 +76,7 @@ struct Parser {
             range: range)
         let program = Program(
             file: file, main: main, library: library, lostNames: lostNames, isWhole: diagnostics.isEmpty)
-        return (program, sortedDiagnostics())
-    }
-
-    private func sortedDiagnostics() -> [Diagnostic] {
-        // Stable, so that of two at one place the one found first comes first.
-        diagnostics.enumerated().sorted {
-            ($0.element.range.lower, $0.offset) < ($1.element.range.lower, $1.offset)
-        }.map(\.element)
+        return (program, diagnostics.inOrder())
     }
 
     // MARK: - Looking
@@ -201,6 +194,24 @@ struct Parser {
     }
 
     // MARK: - Nesting
+
+    struct OpenBracket {
+        let opener: Token
+        let outer: Context
+    }
+
+    /// Takes an opening bracket: one level of nesting, in which newlines are white space. The caller closes it however it ends.
+    mutating func openBracket(commasSeparate: Bool) throws(Failure) -> OpenBracket {
+        let bracket = OpenBracket(opener: takeToken(), outer: context)
+        try deepen()
+        context = Context(newlinesEnd: false, commasSeparate: commasSeparate)
+        return bracket
+    }
+
+    mutating func closeBracket(_ bracket: OpenBracket) {
+        context = bracket.outer
+        depth -= 1
+    }
 
     /// Counts one level of nesting; the caller takes it back with `depth -= 1`.
     mutating func deepen() throws(Failure) {

@@ -46,7 +46,7 @@ import Testing
         "let x = \(Array(repeating: "1", count: 20_000).joined(separator: " + "))\nx",
         "let l = [\(Array(repeating: "7", count: 20_000).joined(separator: ", "))]\nl.count",
         "let l = [\((0..<20_000).map { "\"s\($0)\"" }.joined(separator: ", "))]\nl.count",
-        "var n = 0\nif n == 1 { n = 5 }\(Array(repeating: " else if n == 2 { n = 6 }", count: 5_000).joined()) else { n = 20000 }\nn",
+        "var n = 0\nif n == 1 { n = 5 }\(Array(repeating: " else if n == 2 { n = 6 }", count: 20_000).joined()) else { n = 20000 }\nn",
         "var n = 0\nwhile n < 20000 { \(Array(repeating: "n += 1", count: 20_000).joined(separator: "; ")) }\nn",
     ])
     func whatIsVeryLongCompiles(_ text: String) async throws {

@@ -38,6 +38,10 @@ struct RegexTests {
         ("(?i:a)b", "Ab AB", ["Ab"]),
         ("a(?i)b", "aB AB", ["aB"]), ("\\p{Lu}+", "aÄÖb", ["ÄÖ"]), ("\\P{L}", "a1", ["1"]), ("\\pN", "a1", ["1"]),
         ("日.", "日本", ["日本"]),
+        ("\\p{Han}+", "a日本ひ", ["日本"]), ("\\p{Hani}", "日", ["日"]), ("[\\p{Greek}\\p{Cyrillic}]+", "xαβЖy", ["αβЖ"]),
+        ("\\P{Latin}+", "aλb", ["λ"]), ("\\p{^Latin}", "aλ", ["λ"]), ("[^\\P{Greek}]", "aλ", ["λ"]),
+        ("\\p{Any}", "é", ["é"]),
+        ("(?i)\\p{Hiragana}", "aひ", ["ひ"]), ("\\p{Inherited}", "e\u{301}", ["\u{301}"]),
         ("\\x41\\x{1F600}", "A😀", ["A😀"]), ("\\Qa.b\\E+", "a.bb a.b", ["a.bb", "a.b"]),
         ("(?P<y>\\d{4})-(?<m>\\d\\d)", "2026-01", ["2026-01|2026|01"]),
         ("(a*)*", "aa", ["aa|aa"]), ("(a|b*)*", "ab", ["ab|b"]), ("(|a)+", "aa", ["|", "|", "|"]),
@@ -99,7 +103,7 @@ struct RegexTests {
                 var end = 0
                 try matcher.forEachMatch { (slots) throws(ScriptError) in
                     result += text.bytes[end..<slots[0]]
-                    pieces.append(to: &result, text, slots)
+                    pieces.append(to: &result, text, slots, number: 0)
                     end = slots[1]
                 }
                 result += text.bytes[end...]

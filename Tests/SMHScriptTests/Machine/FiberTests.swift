@@ -22,6 +22,14 @@ import Testing
         }
     }
 
+    @Test func theSumOfALazySequenceIsThatOfAList() async throws {
+        let harness = MachineHarness { $0.values = [("counter", .object(CountingObject(2500)))] }
+        #expect(try await harness.value("counter.map(n => n * 1s).sum()") == "36d 3h 42m 30s")
+        #expect(try await harness.value("counter.sum() + counter.sum(n => 1)") == "3126250")
+        #expect(try await harness.value("counter.where(n => n < 0).sum()") == "0")
+        #expect(try await harness.error(of: "counter.map(n => \"x\").sum()")?.code == .type)
+    }
+
     @Test func aWaitGivesItsAnswerToTheCall() async throws {
         #expect(try await harness().value("later(1) + later(2)") == "3")
     }

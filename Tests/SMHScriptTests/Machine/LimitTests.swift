@@ -25,6 +25,32 @@ import Testing
         #expect(try await harness.error(of: "fn f(n) = 1 + f(n + 1)\nf(0)")?.code == .stackOverflow)
     }
 
+    @Test func aFunctionThatCallsItselfNestsExactlyAsDeepAsItMay() async throws {
+        let harness = MachineHarness { $0.limits.depth = 12_345 }
+        let text = "var n = 0\nfn f(a, b) { n += 1; return f(a + 1, b) + 1 }\ntry f(0, 1) else n"
+        // The file itself is the first call.
+        #expect(try await harness.value(text) == "12344")
+    }
+
+    /// What was printed before a long computation is there while it goes on.
+    @Test(arguments: ["for i in 0..<60000 { }", "fn f(n) { if n > 0 { f(n - 1); f(n - 1) } }\nf(15)"])
+    func theDriverHasItsTurnInLoopsAndCalls(work: String) async throws {
+        let harness = MachineHarness()
+        harness.interpreter.machine.slicesPerTurn = 2
+        let printed = harness.printed
+        harness.interpreter.register(
+            NativeFunction("printed()", "") { _ throws(ScriptError) in .value(.string(printed.text)) })
+        #expect(try await harness.value("print(\"before\")\n\(work)\nprinted()") == "\"before\\n\"")
+    }
+
+    @Test func longMatchesOfRegularExpressionsCountAgainstTheBudget() async throws {
+        let harness = MachineHarness { $0.limits.instructions = 50_000 }
+        let error = try await harness.error(
+            of: "let text = \"ab\".repeat(500000)\ntry { regex(\"(a|b|ab)*c\").test(text) } catch e { print(e) }")
+        #expect(error?.code == .budgetExceeded)
+        #expect(harness.interpreter.instructionCount == 50_000)
+    }
+
     @Test func callsNestTenThousandDeepThroughCallbacksToo() async throws {
         let harness = MachineHarness()
         #expect(try await harness.value("fn f(n) { if n == 0 { return 0 }; return 1 + f(n - 1) }\nf(10000)") == "10000")

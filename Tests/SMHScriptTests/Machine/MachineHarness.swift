@@ -5,11 +5,12 @@ import Testing
 
 /// Runs source text and keeps what it printed.
 final class MachineHarness {
-    private final class Printed: Sendable {
+    final class Printed: Sendable {
         let bytes = Mutex<[UInt8]>([])
+        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
     }
 
-    private let printed = Printed()
+    let printed = Printed()
     private let warned = Printed()
     let interpreter: Interpreter
 
@@ -22,8 +23,8 @@ final class MachineHarness {
         interpreter = Interpreter(configuration: configuration)
     }
 
-    var output: String { printed.bytes.withLock { String(decoding: $0, as: UTF8.self) } }
-    var warnings: String { warned.bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+    var output: String { printed.text }
+    var warnings: String { warned.text }
 
     @discardableResult
     nonisolated(nonsending) func run(_ text: String) async throws -> HostValue {

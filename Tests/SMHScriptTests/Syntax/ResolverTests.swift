@@ -224,6 +224,13 @@ import Testing
         #expect(environment.summary(of: text) == warnings)
     }
 
+    @Test func whatParserAndResolverFindComesInOrderOfPlace() {
+        let source = SourceFile(name: "test.smh", text: "print(nothing)\nlet = 1\nprint(nobody)\nif x = 1 { }\n")
+        let diagnostics = MachineHarness().interpreter.check(source)
+        #expect(diagnostics.count >= 4)
+        #expect(diagnostics.map(\.range.lower) == diagnostics.map(\.range.lower).sorted())
+    }
+
     @Test func syntaxErrorsDoNotHideOthersNorBringMore() {
         #expect(
             environment.summary(of: "let a = )\nprint(a)\nprint(nobody)\nlet b = ]\nprint(b + a)") == """

@@ -5,7 +5,7 @@ enum RegexModule {
         "A regular expression in the dialect of RE2, matched in linear time; it has test, find, findAll and replace."
     ) { (call) throws(ScriptError) in
         let program = try compile(try call.string(0).string)
-        return try call.makeValue(.object(RegexObject(program, patience: LibraryPatience(call.machine))))
+        return try call.makeValue(.object(RegexObject(program)))
     }
 
     static func compile(_ pattern: String) throws(ScriptError) -> RegexProgram {

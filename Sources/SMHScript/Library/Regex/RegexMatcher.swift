@@ -10,7 +10,7 @@ struct RegexMatcher {
     private var explorer: RegexExplorer
     /// Steps since the last look at `checkpoint`.
     private var steps = 0
-    /// Called now and then, so that a long match can be ended.
+    /// Called now and then and at the end with the steps done since, so that they can be counted and a long match ended.
     private let checkpoint: (Int) throws(ScriptError) -> Void
 
     /// `slotCount`: 2 if only the match itself is wanted, `program.slotCount` for its groups.
@@ -54,6 +54,10 @@ struct RegexMatcher {
             }
             if isAtEnd { break }
             position += length
+        }
+        if steps > 16 {
+            try checkpoint(steps)
+            steps = 0
         }
         return found
     }

@@ -27,7 +27,7 @@ extension RegexParser {
         return .assertion(assertion)
     }
 
-    /// `\d`, `\p{Lu}`: nil if another escape stands here.
+    /// `\d`, `\p{Lu}`, `\p{Han}`: nil if another escape stands here.
     private mutating func classEscape() throws(RegexFailure) -> RegexClass? {
         guard let letter = peek(1) else { return nil }
         if let perl = RegexClass.perl(letter) {
@@ -50,11 +50,17 @@ extension RegexParser {
             name.unicodeScalars.append(scalar)
             index += 1
         }
+        if var script = UnicodeScripts.members(name) {
+            script.isNegated = isNegated
+            return script
+        }
         var result = RegexClass()
         guard result.addCategory(name, isNegated: isNegated) else {
+            let nearest = nearestName(to: name, in: UnicodeScripts.names).map { "; did you mean `\($0)`?" } ?? ""
             throw RegexFailure(
-                "`\(name)` is no general category of Unicode",
-                hint: "categories are L, Lu, Ll, M, N, Nd, P, S, Z and so on", at: start)
+                "`\(name)` is no script or general category of Unicode\(nearest)",
+                hint: "categories are L, Lu, Ll, M, N, Nd, P, S, Z and so on, and scripts Latin, Greek, Han and so on",
+                at: start)
         }
         return result
     }

@@ -1,9 +1,11 @@
 /// What `replace` puts in the place of a match: text in which `$1`, `${name}` and `$0` stand for groups and `$$` for a
-/// dollar sign.
+/// dollar sign, or for each match a text of its own.
 struct RegexReplacement {
     private enum Piece {
         case text([UInt8])
         case group(Int)
+        /// One for each match, in their order.
+        case texts([String])
     }
 
     private var pieces: [Piece] = []
@@ -29,6 +31,20 @@ struct RegexReplacement {
             pieces.append(.group(try Self.group(scalars, &index, program)))
         }
         pieces.append(.text(literal))
+    }
+
+    init(_ values: [HostValue]) throws(ScriptError) {
+        var texts: [String] = []
+        for value in values {
+            guard case .string(let text) = value else {
+                throw ScriptError(
+                    .type,
+                    "replace(): the function must give a string for each match, and gave \(value.typeNameWithArticle)",
+                    hint: "str(…) makes a string of any value")
+            }
+            texts.append(text)
+        }
+        pieces = [.texts(texts)]
     }
 
     private static func group(
@@ -57,14 +73,15 @@ struct RegexReplacement {
             hint: "groups are $1 or ${name}, $0 is the whole match, and $$ is a dollar sign")
     }
 
-    func append(to result: inout [UInt8], _ text: UTF8Text, _ slots: [Int]) {
+    func append(to result: inout [UInt8], _ text: UTF8Text, _ slots: [Int], number: Int) {
         for piece in pieces {
             switch piece {
             case .text(let bytes): result += bytes
-            case .group(let number):
-                if slots[2 * number] >= 0, slots[2 * number + 1] >= 0 {
-                    result += text.bytes[slots[2 * number]..<slots[2 * number + 1]]
+            case .group(let group):
+                if slots[2 * group] >= 0, slots[2 * group + 1] >= 0 {
+                    result += text.bytes[slots[2 * group]..<slots[2 * group + 1]]
                 }
+            case .texts(let texts): if number < texts.count { result += texts[number].utf8 }
             }
         }
     }

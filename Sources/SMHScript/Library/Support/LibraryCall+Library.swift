@@ -72,10 +72,7 @@ extension LibraryCall {
     }
 
     /// Counts long work against the script's budget, and ends it when the run was cancelled or its time is up.
-    func spend(_ steps: Int) throws(ScriptError) {
-        state.pointee.fuel -= steps >> 4
-        try LibraryPatience(machine).check()
-    }
+    func spend(_ steps: Int) throws(ScriptError) { try machine.spend(steps) }
 
     /// The elements of a list as they are now.
     func elements(_ list: ListCell) -> [Value] { (0..<list.count).map { list[$0] } }

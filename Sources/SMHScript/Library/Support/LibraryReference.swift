@@ -36,7 +36,7 @@ package enum LibraryReference {
 
     private static let regexText = """
         The dialect is RE2's, matched over Unicode scalars in time that grows linearly with the text: literals, `.`, classes such as `[a-z]`,
-        `[^0-9]`, `[[:alpha:]]`, `\\d \\w \\s` (ASCII) and `\\p{Lu}` (general categories), `^ $ \\A \\z \\b \\B`, groups `( )`, `(?: )`,
+        `[^0-9]`, `[[:alpha:]]`, `\\d \\w \\s` (ASCII) and `\\p{Lu} \\p{Greek}` (general categories and scripts), `^ $ \\A \\z \\b \\B`, groups `( )`, `(?: )`,
         `(?<name> )`, alternatives, `* + ? {n,m}` up to 1,000 and their lazy forms, `\\Q…\\E`, and the flags `(?imsU)`. There are no
         back-references and no look-around. The leftmost match counts, and of those the one that Perl would find first.
 
