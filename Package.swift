@@ -25,7 +25,10 @@ let package = Package(
     targets: [
         // The language
         .target(name: "SMHScript"),
-        .testTarget(name: "SMHScriptTests", dependencies: ["SMHScript", "SMHTesting"]),
+        .testTarget(name: "SMHScriptTests", dependencies: ["SMHScript", "SMHScriptTesting"]),
+        .target(name: "SMHScriptTesting", dependencies: ["SMHScript"]),
+        .executableTarget(
+            name: "machine-check", dependencies: ["SMHScript", "SMHScriptTesting"], path: "Tests/MachineCheck"),
 
         // The wire
         .target(name: "SMHModel"),

@@ -85,6 +85,7 @@ final class Compiler {
             compiler = Compiler(node, unit: unit, parent: parent, code: code, number: number, usesLongJumps: true)
             compiler.function()
         }
+        code.captureCount = compiler.captures.count
         compiler.finish()
         return (code, compiler.captures)
     }

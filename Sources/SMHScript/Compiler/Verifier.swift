@@ -43,9 +43,11 @@ struct Verifier {
 
     private func captures() -> String? {
         for (function, captures) in code.nested {
-            for capture in captures where capture.isRegister && capture.index >= code.registerCount {
-                return "a capture of \(function.displayName) is no register"
+            for capture in captures
+            where capture.index >= (capture.isRegister ? code.registerCount : code.captureCount) {
+                return "a capture of \(function.displayName) is not there"
             }
+            if function.captureCount != captures.count { return "\(function.displayName) captures something else" }
         }
         return nil
     }
@@ -93,6 +95,9 @@ struct Verifier {
     private func numbers(_ opcode: Opcode, _ at: Code) -> String? {
         let isKnown: Bool
         switch opcode {
+        // They stand in code of the machine's own.
+        case .halt, .deliver: isKnown = false
+        case .getCapture, .getCaptureBox, .setCaptureBox: isKnown = at.b < code.captureCount
         case .loadFar:
             let word = Int(Int64(bitPattern: at[1])) + (at - start)
             isKnown = word < 0 && word % 2 == 0 && -word / 2 <= code.constantCount
@@ -101,8 +106,10 @@ struct Verifier {
         case .callNative: isKnown = at.b < machine.builtins.natives.count
         case .callNamed: isKnown = at[1] < UInt64(code.nameLists.count)
         case .methodNamed: isKnown = Int(at.hint) < code.nameLists.count && at.extra < machine.names.texts.count
-        case .method, .methodPush, .member, .memberFar, .property, .count, .setMember, .setMemberFar, .checkMissingFar:
-            isKnown = at.extra < machine.names.texts.count
+        // What they remember between runs is empty yet.
+        case .method, .methodPush, .member, .property, .count, .setMember:
+            isKnown = at.extra < machine.names.texts.count && at.hint == .max
+        case .memberFar, .setMemberFar, .checkMissingFar: isKnown = at.extra < machine.names.texts.count
         case .isType: isKnown = at.c < machine.names.texts.count
         case .loadParameter: isKnown = at.b < machine.names.texts.count
         default: isKnown = true

@@ -17,6 +17,8 @@ final class FunctionCode {
     var templates: [[StringCell]] = []
     var nameLists: [[String]] = []
     private(set) var registerCount = 0
+    /// Values that its closures carry.
+    var captureCount = 0
     /// In the machine's table of functions.
     var number: Int? {
         didSet { prototype.raw.set(24, number ?? 0) }

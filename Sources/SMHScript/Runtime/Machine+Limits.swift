@@ -1,5 +1,6 @@
 extension Machine {
-    static let fuelSlice = 20_000
+    private static let fuelSlice = 20_000
+
     /// Turns of loops and calls so far.
     var stepCount: Int { fuelGranted - max(state.pointee.fuel, 0) }
 
@@ -73,6 +74,8 @@ extension Machine {
     func safepoint(_ code: Code, _ base: Raw) -> Target? {
         collect(base)
         releaseHandles()
+        // With a collection at every safepoint the next look at the clock may be far away.
+        if configuration.options.isStressed, let error = interruption() { return fail(code, base, error) }
         if heap.liveBytes <= heap.memoryLimit { return nil }
         return fail(code, base, memoryLimitError(0))
     }

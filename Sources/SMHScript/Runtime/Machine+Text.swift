@@ -1,6 +1,6 @@
 // What print, str and interpolation show (rule 26).
 extension Machine {
-    static let maximumTextDepth = 2000
+    static let maximumTextDepth = 500
 
     func text(_ value: Value) throws(ScriptError) -> String {
         var bytes: [UInt8] = []

@@ -1,6 +1,6 @@
 // Types, equality, order.
 extension Machine {
-    static let maximumEqualityDepth = 2000
+    static let maximumEqualityDepth = 1000
 
     func host(_ value: Value) -> (any HostObject)? {
         guard value.tag == Tag.host else { return nil }

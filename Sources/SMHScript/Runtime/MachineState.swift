@@ -15,6 +15,10 @@ struct MachineState {
     var stackLimit: Raw
     /// Turns of loops and calls until the machine looks at budget, deadline and cancellation.
     var fuel: Int = 0
+    #if DEBUG
+        /// Instructions that the plain loop has done: for tests that pin how many a program takes.
+        var executed = 0
+    #endif
     /// Bytes until the next collection.
     var credit: Int
     /// Per size class of 16 bytes: free cells, linked through their second word.

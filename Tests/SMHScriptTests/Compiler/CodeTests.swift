@@ -9,6 +9,15 @@ import Testing
         return interpreter.disassemble(try interpreter.prepare(SourceFile(name: "test.smh", text: text)))
     }
 
+    /// Of all functions, those that are made once and for all too.
+    private func functions(_ text: String) throws -> String {
+        let interpreter = MachineHarness().interpreter
+        _ = try interpreter.prepare(SourceFile(name: "test.smh", text: text))
+        let machine = interpreter.machine
+        return machine.functions.compactMap { $0 }.map { Disassembler(machine: machine).text($0) }.joined(
+            separator: "\n")
+    }
+
     @Test func aLoopOverARangeIsOneInstructionATurn() throws {
         let code = try code("var s = 0\nfor i in 0..<10 { s = s + i }")
         #expect(
@@ -40,6 +49,47 @@ import Testing
     @Test func aVariableThatIsNeverAssignedAgainIsCopiedIntoClosures() throws {
         #expect(!(try code("let x = 1 + 2\nlet f = () => x\nf()")).contains("newBox"))
         #expect((try code("var x = 1\nlet f = () => { x += 1 }\nf()")).contains("newBox"))
+    }
+
+    @Test func comparisonsAndConstantsStandInTheInstructionsThatNeedThem() throws {
+        let code = try functions(
+            "fn f(n, s) {\n    if n >= 3 and s == \"x\" { return n * 2 - 0.5 }\n    return n % 10\n}\nf(1, \"\")")
+        for expected in [
+            "jumpNotGreaterOrEqualInt r0 3", "jumpNotEqualConstant r1 \"x\"", "multiplyInt", "subtractFloat",
+            "remainderInt",
+        ] {
+            #expect(code.contains(expected), "\(expected) in\n\(code)")
+        }
+    }
+
+    @Test func argumentsAreEvaluatedWhereTheCalleeWantsThem() throws {
+        let code = try code("fn f(a, b) = a - b\nvar x = 1\nx = f(x + 1, x + 2)")
+        // Two registers above the callee's, no moves before the call.
+        #expect(code.contains("addInt r4 r1 1\n  2: addInt r5 r1 2\n  3: callStatic r2"), "\(code)")
+    }
+
+    @Test func fieldsAndMethodsRememberWhatTheyFound() async throws {
+        let interpreter = MachineHarness().interpreter
+        let program = try interpreter.prepare(
+            SourceFile(
+                name: "test.smh", text: "let m = {a: 1, b: 2}\nvar n = 0\nfor i in 0..<3 { n += m.b + \"ab\".count }\nn"
+            ))
+        _ = try await interpreter.run(program)
+        let code = program.entry.code
+        var hints: [Opcode: UInt32] = [:]
+        var position = 0
+        while position < code.words {
+            let at = code.code + position
+            if at.opcode == .member || at.opcode == .count { hints[at.opcode] = at.hint }
+            position += at.opcode.shape.words
+        }
+        #expect(hints[.member] == UInt32(MapCell.entrySize), "the second entry's offset")
+        #expect(hints.count == 2)
+    }
+
+    @Test func oneLongLivedFunctionNeedsNoClosureInALoop() throws {
+        let code = try code("fn twice(x) = x * 2\nlet out = []\nfor i in 0..<9 { out.push(twice(i)) }")
+        #expect(code.contains("methodPush") && code.contains("callStatic") && !code.contains("closure"))
     }
 
     @Test(arguments: [

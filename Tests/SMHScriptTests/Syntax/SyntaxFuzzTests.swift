@@ -1,4 +1,5 @@
 import Foundation
+import SMHScriptTesting
 import Testing
 
 @testable import SMHScript

@@ -7,6 +7,9 @@ func runPlainLoop(_ start: Code, _ startBase: Raw, _ state: State) {
     var code = start
     var base = startBase
     while true {
+        #if DEBUG
+        state.pointee.executed &+= 1
+        #endif
         let target: Target
         switch code.opcode {
         case .halt:
