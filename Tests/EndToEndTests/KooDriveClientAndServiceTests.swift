@@ -107,7 +107,9 @@ import Testing
             let empty = try await client.upload([], named: "empty", to: folder, in: place.space)
             try await client.rename(file, to: "c.txt", in: place.space)
             #expect(try await client.file(file, in: place.space).size == 5)
-            #expect(try await client.file(file, in: place.space).sha256?.hasPrefix("2cf24dba5fb0a30e26e83b2ac5b9e29e") == true)
+            #expect(
+                try await client.file(file, in: place.space).sha256?.hasPrefix("2cf24dba5fb0a30e26e83b2ac5b9e29e")
+                    == true)
             let path = try await client.path(of: file, in: place.space)
             #expect(path.namePath.hasSuffix("/100% +#&=;@~'!ü/c.txt"))
             #expect(path.idPath == "/\(space.rootFileID ?? "")/\(folder)/\(file)")
@@ -134,7 +136,8 @@ import Testing
                 KooFolderDraft(name: "to", containerID: place.space, parentID: nil))
             let file = try await client.upload([1], named: "a", to: "root", in: place.space)
             let idPath = try await client.path(of: target, in: place.space).idPath
-            func draft(_ type: KooTaskType, _ action: KooActionType?, _ ids: [String], to: String? = nil) -> KooJobDraft {
+            func draft(_ type: KooTaskType, _ action: KooActionType?, _ ids: [String], to: String? = nil) -> KooJobDraft
+            {
                 KooJobDraft(
                     type, action: action, files: ids.map { .init(fileID: $0, idPath: "/x/\($0)") }, to: to,
                     from: place.space, in: place.space)

@@ -34,7 +34,8 @@ struct ConfigurationTests {
             "koodrive-local", origin: "--library", environment: home, configuration: file)
         #expect(target == .koodrive(path: folder.path + "/smh/koodrive.smhdb"))
         file = try ConfigurationFile(
-            path: "config.toml", text: Self.text.replacing("library.work", with: "library.koodrive-local").replacing(
+            path: "config.toml",
+            text: Self.text.replacing("library.work", with: "library.koodrive-local").replacing(
                 "default = \"work\"", with: ""))
         target = try LibraryChoice.target(
             "koodrive-local", origin: "--library", environment: home, configuration: file)

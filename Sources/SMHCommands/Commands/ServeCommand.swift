@@ -22,7 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     @OptionGroup var library: LibraryOption
-    @Option(help: "The service to speak as: smh, or koodrive, which koodrive-local is served as by itself.") var kind: Kind?
+    @Option(help: "The service to speak as: smh, or koodrive, which koodrive-local is served as by itself.") var kind:
+        Kind?
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port; 0 for any free one.") var port = 8480
     @Option(help: "Write the library's secret to this file, mode 0600.") var secretFile: String?

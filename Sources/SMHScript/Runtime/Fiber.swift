@@ -54,6 +54,13 @@ final class Fiber {
 
     deinit { free(stack) }
 
+    /// Lets go of the other fibers, which may hold this one.
+    func release() {
+        waiters = []
+        awaited = nil
+        starter = nil
+    }
+
     var limit: Raw { stack + size }
     var isEnded: Bool { state == .finished || state == .failed }
 

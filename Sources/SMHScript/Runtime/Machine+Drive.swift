@@ -28,6 +28,7 @@ extension Machine {
 
     private func begin(_ closure: Value, _ arguments: [Value]) {
         releaseHandles()
+        for fiber in fibers { fiber.release() }
         fibers = []
         ready = []
         pendingWaits = []

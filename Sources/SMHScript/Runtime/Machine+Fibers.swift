@@ -74,6 +74,7 @@ extension Machine {
     func resume(_ fiber: Fiber) -> Target {
         current = fiber
         fiber.state = .running
+        fiber.awaited = nil
         state.pointee.stackBase = fiber.stack
         state.pointee.stackLimit = fiber.limit
         guard let code = fiber.code else { return Target(nil, fiber.stack) }

@@ -111,6 +111,8 @@ final class Machine {
     }
 
     deinit {
+        // Those that the end of a run left waiting for each other.
+        for fiber in fibers { fiber.release() }
         handleOwner.detach()
         state.pointee.text.deallocate()
         state.deinitialize(count: 1)

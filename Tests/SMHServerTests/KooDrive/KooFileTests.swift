@@ -54,7 +54,8 @@ import Testing
         #expect(detail["editedTime"]?.text == "2026-03-05T07:08:09.123Z")
         let root = await drive.send(.post, "files/root/detail", #"{"containerId":"%C"}"#).json
         #expect(root["id"]?.text == "DEUI7pa0C24Aroot" + drive.containerID)
-        #expect(await drive.send(.post, "files/\(folder)/detail", #"{"containerId":"%C"}"#).json["fileType"]?.text == "10")
+        #expect(
+            await drive.send(.post, "files/\(folder)/detail", #"{"containerId":"%C"}"#).json["fileType"]?.text == "10")
         #expect(await drive.send(.post, "files/\(file)/detail", "{}").code == "13000102")
         #expect(await drive.send(.post, "files/F1/detail", #"{"containerId":"%C"}"#).code == "13000309")
     }
@@ -76,7 +77,9 @@ import Testing
         #expect(await make("a", mode: 2).json["fileName"]?.text == "a_20260305_070809 (1)")
         #expect(await make("b", parent: id).isSuccess)
         #expect(try drive.id("a/b") != nil)
-        for name in ["", ".", "..", "a/b", "a:b", "a*b", "a?b", "a<b", "a>b", "a|b", String(repeating: "x", count: 251)] {
+        for name in [
+            "", ".", "..", "a/b", "a:b", "a*b", "a?b", "a<b", "a>b", "a|b", String(repeating: "x", count: 251),
+        ] {
             #expect(await make(name).code == "13000102", "\(name)")
         }
         #expect(await make(String(repeating: "x", count: 250)).isSuccess)
@@ -99,7 +102,7 @@ import Testing
         }
         let thirtieth = await drive.send(.post, "directory", body(last)).json["id"]?.text ?? ""
         #expect(await drive.send(.post, "directory", body(thirtieth)).code == "13000310")
-        let (file, folder) = (try drive.make("f.txt"), try drive.make("tree/", "tree/"+"in/"))
+        let (file, folder) = (try drive.make("f.txt"), try drive.make("tree/", "tree/" + "in/"))
         #expect(await drive.state(await drive.job(3, 301, [file, folder], to: thirtieth)) == [2, 2, 0, 13_000_310])
         let tree = try #require(try drive.id("tree"))
         #expect(await drive.state(await drive.job(1, 101, [tree], to: last)) == [2, 3, 13_000_310])

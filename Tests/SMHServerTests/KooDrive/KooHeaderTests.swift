@@ -9,25 +9,26 @@ import Testing
     private static let list = "album/list?albumKind=1&albumType=2"
 
     /// [seed] [C:getDownLoadUrl], 1.2 and 1.4.
-    @Test(arguments: [
-        // Tokens in their spellings.
-        ("Authorization", "Bearer secret01", 200, nil), ("Authorization", "Bearer+secret01", 200, nil),
-        ("Authorization", "AT secret01", 200, nil), ("Authorization", "AT+secret01", 200, nil),
-        ("Authorization", "secret01", 200, nil), ("Authorization", "Bearer wrong", 401, "13000101"),
-        ("Authorization", "Bearer ", 401, "13000101"), ("Authorization", "", 401, "13000101"),
-        ("Authorization", nil, 401, "13000101"), ("Authorization", "HMAC-SHA256 AppId=x", 401, "13000101"),
-        ("X-User-Id", nil, 400, "13000102"), ("X-User-Id", "", 400, "13000102"),
-        ("X-User-Id", "1505084218764547200", 400, "13000301"),
-        ("X-Date", nil, 400, "13000102"), ("X-Date", "2026-03-05T07:08:09Z", 400, "13000102"),
-        ("X-Date", "20260305T070809", 400, "13000102"), ("X-Date", "20260230T070809Z", 400, "13000102"),
-        ("X-Traceid", nil, 200, nil), ("X-Traceid", "short", 400, "13000102"),
-        ("X-Traceid", String(repeating: "a", count: 57), 400, "13000102"),
-        ("X-Traceid", String(repeating: "a", count: 59), 400, "13000102"),
-        ("X-Traceid", String(repeating: "-", count: 58), 400, "13000102"),
-        ("X-Traceid", String(repeating: "Z_9aaaaaaa", count: 5) + "12345678", 200, nil),
-        ("language", nil, 200, nil), ("language", "zh-CN", 200, nil), ("language", "en_us", 200, nil),
-        ("Content-Type", nil, 200, nil),
-    ] as [(String, String?, Int, String?)])
+    @Test(
+        arguments: [
+            // Tokens in their spellings.
+            ("Authorization", "Bearer secret01", 200, nil), ("Authorization", "Bearer+secret01", 200, nil),
+            ("Authorization", "AT secret01", 200, nil), ("Authorization", "AT+secret01", 200, nil),
+            ("Authorization", "secret01", 200, nil), ("Authorization", "Bearer wrong", 401, "13000101"),
+            ("Authorization", "Bearer ", 401, "13000101"), ("Authorization", "", 401, "13000101"),
+            ("Authorization", nil, 401, "13000101"), ("Authorization", "HMAC-SHA256 AppId=x", 401, "13000101"),
+            ("X-User-Id", nil, 400, "13000102"), ("X-User-Id", "", 400, "13000102"),
+            ("X-User-Id", "1505084218764547200", 400, "13000301"),
+            ("X-Date", nil, 400, "13000102"), ("X-Date", "2026-03-05T07:08:09Z", 400, "13000102"),
+            ("X-Date", "20260305T070809", 400, "13000102"), ("X-Date", "20260230T070809Z", 400, "13000102"),
+            ("X-Traceid", nil, 200, nil), ("X-Traceid", "short", 400, "13000102"),
+            ("X-Traceid", String(repeating: "a", count: 57), 400, "13000102"),
+            ("X-Traceid", String(repeating: "a", count: 59), 400, "13000102"),
+            ("X-Traceid", String(repeating: "-", count: 58), 400, "13000102"),
+            ("X-Traceid", String(repeating: "Z_9aaaaaaa", count: 5) + "12345678", 200, nil),
+            ("language", nil, 200, nil), ("language", "zh-CN", 200, nil), ("language", "en_us", 200, nil),
+            ("Content-Type", nil, 200, nil),
+        ] as [(String, String?, Int, String?)])
     func `a header decides`(name: String, value: String?, status: Int, code: String?) async throws {
         let drive = try KooFixture()
         let reply = await drive.send(.get, Self.list, "", [name: value])

@@ -129,7 +129,10 @@ import Testing
                 #"{"taskType":2,"actionType":202,"taskInfo":{"fileInfo":[{"fileId":"\#(file)"},{}],"srcContainerId":"%C"},"dstContainerId":"%C"}"#,
                 "13000102"
             ),
-            (#"{"taskType":2,"actionType":202,"taskInfo":{"fileInfo":[],"srcContainerId":"%C"},"dstContainerId":"%C"}"#, "13000102"),
+            (
+                #"{"taskType":2,"actionType":202,"taskInfo":{"fileInfo":[],"srcContainerId":"%C"},"dstContainerId":"%C"}"#,
+                "13000102"
+            ),
             (#"{"taskType":2,"actionType":202,"taskInfo":\#(info)}"#, "13000102"),
             (#"{"taskType":2,"actionType":202,"taskInfo":\#(info),"dstContainerId":"IAAx"}"#, "13000301"),
             (#"{"taskType":9,"taskInfo":\#(info),"dstContainerId":"%C"}"#, "13000102"),
