@@ -24,6 +24,8 @@ public final class GlobObject: HostObject {
         }
     }
 
+    public var isIterable: Bool { true }
+
     /// The listing begins here, in the order of the script's operations, and not at the first element.
     public func makeIterator() throws(ScriptError) -> (any HostIterator)? {
         GlobIterator(try host.engine().walk(request), host: host)

@@ -33,6 +33,8 @@ public final class ReportObject: HostObject {
         }
     }
 
+    public var isIterable: Bool { true }
+
     public func makeIterator() throws(ScriptError) -> (any HostIterator)? { ReportIterator(report, host: host) }
 
     private func value(_ outcome: ItemOutcome) -> HostValue { .object(ItemObject(outcome, host: host)) }

@@ -16,6 +16,8 @@ public protocol HostObject: AnyObject, Sendable {
     func isEqual(to other: any HostObject) -> Bool
     /// For loops, and the lazy `where`, `map`, `take`, `count`, `list`, `sum` that the language offers over everything that has one. Nil: not iterable.
     func makeIterator() throws(ScriptError) -> (any HostIterator)?
+    /// Whether ``makeIterator()`` gives one. The default asks for one and closes it: say so where that costs something.
+    var isIterable: Bool { get }
     /// `x / "name"`: nil if the value does not join paths.
     func joined(with name: String) throws(ScriptError) -> HostValue?
 }
@@ -27,6 +29,11 @@ extension HostObject {
     public var text: String { "<\(typeName)>" }
     public func isEqual(to other: any HostObject) -> Bool { self === other }
     public func makeIterator() throws(ScriptError) -> (any HostIterator)? { nil }
+    public var isIterable: Bool {
+        guard let iterator = (try? makeIterator()) ?? nil else { return false }
+        iterator.close()
+        return true
+    }
     public func joined(with name: String) throws(ScriptError) -> HostValue? { nil }
 }
 

@@ -82,7 +82,7 @@ extension Machine {
         if host.method(text) != nil {
             return done(code, base, state.pointee.makeMethod(receiver: object, name: name, native: -1))
         }
-        if let member = builtins.members(of: .sequence)[text], try host.makeIterator() != nil {
+        if let member = builtins.members(of: .sequence)[text], host.isIterable {
             return try get(member, code, base, object, name)
         }
         throw noMember(object, name)
@@ -118,7 +118,7 @@ extension Machine {
         if let type = ValueType(tag: value.tag) { result += builtins.members(of: type).keys }
         if let host = host(value) {
             result += host.memberNames
-            if ((try? host.makeIterator()) ?? nil) != nil { result += builtins.members(of: .sequence).keys }
+            if host.isIterable { result += builtins.members(of: .sequence).keys }
         }
         if value.tag == Tag.module { result += builtins.module(value.pointer.cellLength).members.keys }
         if value.tag == Tag.map { MapCell(value.pointer).forEach { key, _ in result.append(key.string) } }
@@ -150,7 +150,7 @@ extension Machine {
                     context.base.set(context.callee, try value(from: found))
                     return call(context, count, names: argumentNames)
                 }
-                if let member = builtins.members(of: .sequence)[text], try host.makeIterator() != nil {
+                if let member = builtins.members(of: .sequence)[text], host.isIterable {
                     return try call(member, context, name, count, argumentNames)
                 }
             case Tag.module:
