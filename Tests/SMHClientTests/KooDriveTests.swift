@@ -46,6 +46,27 @@ import Testing
         #expect(answer.value.json.description == Self.success)
     }
 
+    private final class Remarks: Sendable {
+        let texts = Mutex<[String]>([])
+    }
+
+    @Test func `a clock that is off is told once, and corrected`() async throws {
+        let remarks = Remarks()
+        var options = Self.options()
+        options.onClockSkew = { text in remarks.texts.withLock { $0.append(text) } }
+        let answer = WireResponse(
+            status: 200, headers: [.init("Date", "Mon, 03 Nov 2025 07:31:40 GMT")], body: Array(Self.success.utf8))
+        let transport = ScriptedTransport(answers: answer)
+        let client = KooDriveClient(
+            userID: "1", credential: .accessToken(Secret("t")), transport: transport, options: options)
+        for _ in 1...2 { _ = try await client.removeFromAlbum("1", ["F1"]) }
+        #expect(
+            remarks.texts.withLock { $0 } == [
+                "the clock of this machine is 30 min behind the service's; the times that are sent to it are corrected"
+            ])
+        #expect(transport.requests.last?.header("X-Date") == "20251103T073140Z")
+    }
+
     @Test func `numbers of ids that a call does not take are not sent`() async throws {
         let transport = ScriptedTransport(answers: .json(200, Self.success))
         let client = client(transport)
@@ -163,7 +184,7 @@ import Testing
         let client = client(transport)
         let draft = KooJobDraft(
             .move, action: .move, files: [.init(fileID: "F1", idPath: "/r/F1")],
-            to: KooJobDraft.target(idPath: "/r/F2"),
+            to: "/r/F2",
             from: "IAA", in: "IAA")
         #expect(try await client.createJob(draft).value == "1309243162258308352")
         let job = try #require(try await client.jobs(status: .finished).first)

@@ -10,8 +10,13 @@ final class KooClock: Sendable {
     private let wallTime: @Sendable () -> Timestamp
     /// Milliseconds to add to this machine's clock to get the service's.
     private let skew = Mutex<Int64?>(nil)
+    private let onSkew: (@Sendable (String) -> Void)?
+    private let hasComplained = Mutex(false)
 
-    init(wallTime: @escaping @Sendable () -> Timestamp) { self.wallTime = wallTime }
+    init(wallTime: @escaping @Sendable () -> Timestamp, onSkew: (@Sendable (String) -> Void)? = nil) {
+        self.wallTime = wallTime
+        self.onSkew = onSkew
+    }
 
     var date: Timestamp {
         let now = wallTime().millisecondsSince1970
@@ -22,6 +27,7 @@ final class KooClock: Sendable {
     func learn(from response: WireResponse) -> Bool {
         guard let text = response.header("date"), let theirs = Timestamp(httpDate: text) else { return false }
         let found = theirs.millisecondsSince1970 &- wallTime().millisecondsSince1970
+        defer { complainOnce() }
         return skew.withLock { skew in
             let before = Self.correction(skew)
             skew = found
@@ -35,6 +41,15 @@ final class KooClock: Sendable {
         guard let skew = skew.withLock({ $0 }), abs(skew) > 60_000, abs(skew) < 1 << 52 else { return nil }
         let minutes = abs(skew) / 60_000
         return "the clock of this machine is \(minutes) min \(skew < 0 ? "ahead of" : "behind") the service's"
+    }
+
+    private func complainOnce() {
+        guard let onSkew, let complaint else { return }
+        let isFirst = hasComplained.withLock { done in
+            defer { done = true }
+            return !done
+        }
+        if isFirst { onSkew(complaint + "; the times that are sent to it are corrected") }
     }
 
     private static func correction(_ skew: Int64?) -> Int64 {

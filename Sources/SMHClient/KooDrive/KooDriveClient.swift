@@ -18,6 +18,8 @@ public final class KooDriveClient: Sendable {
         public var wallTime: @Sendable () -> Timestamp = {
             Timestamp(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000))
         }
+        /// Told once in words if this machine's clock is off by more than a minute; the times that are sent are corrected.
+        public var onClockSkew: (@Sendable (String) -> Void)?
         /// For trace ids.
         public var random: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
 
@@ -42,7 +44,7 @@ public final class KooDriveClient: Sendable {
     public init(userID: String, credential: KooCredential, transport: any Transport, options: Options = Options()) {
         self.userID = userID
         timeout = options.timeout
-        let clock = KooClock(wallTime: options.wallTime)
+        let clock = KooClock(wallTime: options.wallTime, onSkew: options.onClockSkew)
         self.clock = clock
         let keeper = keeper
         let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.clean) }

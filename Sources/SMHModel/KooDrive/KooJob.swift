@@ -12,6 +12,24 @@ public enum KooActionType: Int, Hashable, Sendable {
     case emptyBin = 701
 }
 
+/// How a target folder is written in a job.
+///
+/// Open question 1 of the reference: whether it is the folder's path in ids, its id alone, or its path in names was not
+/// seen. The path in ids is of the same family as `filePath`, which "contains the file id".
+public enum KooTargetNotation: String, Hashable, Sendable, CaseIterable {
+    case idPath = "id-path"
+    case id
+    case namePath = "name-path"
+
+    public func text(idPath: String, id: String, namePath: String) -> String {
+        switch self {
+        case .idPath: idPath
+        case .id: id
+        case .namePath: namePath
+        }
+    }
+}
+
 /// A job to start: the only way to copy, move, delete and restore.
 public struct KooJobDraft: Hashable, Sendable, WireDecodable, WireEncodable {
     public struct File: Hashable, Sendable {
@@ -28,7 +46,7 @@ public struct KooJobDraft: Hashable, Sendable, WireDecodable, WireEncodable {
     public var taskType: KooTaskType
     public var actionType: KooActionType?
     public var files: [File]
-    /// Where to, for copies and moves: see ``target(idPath:)``.
+    /// Where to, for copies and moves: see ``KooTargetNotation``.
     public var newFilePath: String?
     public var sourceContainerID: String
     public var targetContainerID: String
@@ -44,12 +62,6 @@ public struct KooJobDraft: Hashable, Sendable, WireDecodable, WireEncodable {
         self.sourceContainerID = sourceContainerID
         self.targetContainerID = targetContainerID
     }
-
-    /// How a target folder is written in a job.
-    ///
-    /// Open question 1 of the reference: whether it is the folder's path in ids, its id alone, or its path in names was
-    /// not seen. The path in ids is of the same family as `filePath`; whoever learns better changes this one line.
-    public static func target(idPath: String) -> String { idPath }
 
     public init(json: JSONValue) throws(WireFormatError) {
         guard let type = json["taskType"]?.integer.flatMap(KooTaskType.init(rawValue:)), let info = json["taskInfo"],

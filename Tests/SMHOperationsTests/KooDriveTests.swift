@@ -1,0 +1,451 @@
+import SMHClient
+import SMHModel
+import SMHOperations
+import SMHTesting
+import Synchronization
+import Testing
+
+/// What the adapter asks of the service, and what it makes of its answers.
+@Suite struct KooDriveAdapterTests {
+    /// A service of prepared answers: by the end of the path, in order; the last one again and again.
+    private final class Service: Sendable {
+        let transport: ScriptedTransport
+
+        init(_ answers: [String: [String]]) {
+            let prepared = answers.mapValues { texts in
+                texts.map { text -> WireResponse in
+                    text.contains(#""code":13"#) ? .json(400, text) : .json(200, text)
+                }
+            }
+            let box = Box(prepared)
+            transport = ScriptedTransport { (request) async throws(TransportError) in box.next(request) }
+        }
+
+        private final class Box: Sendable {
+            let answers: Mutex<[String: [WireResponse]]>
+
+            init(_ answers: [String: [WireResponse]]) { self.answers = Mutex(answers) }
+
+            func next(_ request: WireRequest) -> WireResponse {
+                let path = request.path.replacing("/koodrive/ose/v1/", with: "")
+                let body = String(decoding: request.body, as: UTF8.self)
+                let folder = body.contains("parentFileId") ? "#" + (Self.parent(body) ?? "") : ""
+                return answers.withLock { answers in
+                    let key = answers[path + folder] == nil ? path : path + folder
+                    guard var left = answers[key], let first = left.first else {
+                        return .json(400, #"{"code":13000309,"msg":"no answer for \#(key)"}"#)
+                    }
+                    if left.count > 1 { left.removeFirst() }
+                    answers[key] = left
+                    return first
+                }
+            }
+
+            private static func parent(_ body: String) -> String? {
+                (try? JSONValue(parsing: Array(body.utf8)))?["parentFileId"]?.text
+            }
+        }
+
+        /// Method and path of each request, without what they all begin with.
+        var lines: [String] { transport.lines.map { $0.replacing("/koodrive/ose/v1/", with: "") } }
+
+        func body(_ index: Int) -> String { String(decoding: transport.requests[index].body, as: UTF8.self) }
+    }
+
+    private static let space =
+        #"{"code":0,"msg":"","data":{"containerId":"IAA1","bizRootFileId":"DEUIrootIAA1","capacity":"2","capacityKb":"1","spaceUsed":"1024"}}"#
+
+    private static func page(_ files: String..., next: String = "") -> String {
+        #"{"category":"drive#fileList","files":[\#(files.joined(separator: ","))],"nextCursor":"\#(next)","code":0,"msg":""}"#
+    }
+
+    private static func folder(_ id: String, _ name: String) -> String {
+        #"{"id":"\#(id)","fileName":"\#(name)","fileType":"10","parentFolder":["DEUIrootIAA1"],"recycled":false}"#
+    }
+
+    private static func file(
+        _ id: String, _ name: String, in parent: String = "DEUIrootIAA1", recycled: Bool = false
+    )
+        -> String
+    {
+        #"{"id":"\#(id)","fileName":"\#(name)","fileType":"15","size":7,"sha256":"ab","recycled":\#(recycled),"parentFolder":["\#(parent)"],"createdTime":"2025-11-03T07:01:40.000Z","editedTime":"2025-11-03T07:01:40.000Z","code":0,"msg":""}"#
+    }
+
+    private static func job(_ status: Int, _ result: Int? = nil, infos: String = "") -> String {
+        let outcome = result.map { #","taskResultCode":\#($0)"# } ?? ""
+        return
+            #"{"code":0,"msg":"","data":{"jobInfo":{"taskId":"J1","taskType":3,"status":\#(status)\#(outcome)},"taskInfos":[\#(infos)]}}"#
+    }
+
+    private static let started = #"{"code":0,"msg":"","data":"J1"}"#
+
+    private func drive(
+        _ service: Service, settings: KooDrive.Settings = KooDrive.Settings(), now: Int64 = 1_762_153_300_000_000_000
+    ) -> (KooDrive, DriveSpace) {
+        var options = KooDriveClient.Options()
+        options.wallTime = { Timestamp(millisecondsSince1970: now / 1_000_000) }
+        let client = KooDriveClient(
+            userID: "15", credential: .accessToken(Secret("tok-1")), transport: service.transport, options: options)
+        let drive = KooDrive(
+            client: client, service: "https://koodrive.example", settings: settings, wallTime: { now }, random: { 255 })
+        return (drive, DriveSpace(drive: drive.identity, id: "-", index: 0))
+    }
+
+    private func path(_ text: String) throws -> DrivePath { try DrivePath(parsing: text) }
+
+    @Test func `paths are resolved level by level, and remembered`() async throws {
+        let service = Service([
+            "space/15": [Self.space],
+            "files/0#root": [Self.page(Self.folder("FA", "a"))],
+            "files/0#FA": [Self.page(Self.file("F1", "x.jpg", in: "FA"), Self.file("F2", "y.jpg", in: "FA"))],
+        ])
+        let (drive, space) = drive(service)
+        let page = try await drive.listPage(ListRequest(space: space, directory: path("a"), limit: 100))
+        #expect(
+            page.entries.map { "\($0.path) \($0.inode ?? "") \($0.type) \($0.size ?? 0) \($0.etag ?? "")" } == [
+                "a/x.jpg F1 image 7 ab", "a/y.jpg F2 image 7 ab",
+            ])
+        #expect(service.lines == ["GET space/15?type=1", "POST files/0", "POST files/0"])
+        _ = try await drive.listPage(ListRequest(space: space, directory: path("a"), limit: 100))
+        // Space and folder are known now.
+        #expect(service.lines.count == 4)
+    }
+
+    @Test func `what is not there is said by a listing`() async throws {
+        let service = Service(["space/15": [Self.space], "files/0": [Self.page(Self.file("F1", "e\u{301}.jpg"))]])
+        let (drive, space) = drive(service)
+        // Names are compared byte for byte.
+        let error = await #expect(throws: DriveError.self) {
+            try await drive.information(of: path("\u{e9}.jpg"), in: space)
+        }
+        #expect(error?.code == .notFound)
+        #expect(try await drive.information(of: path("e\u{301}.jpg"), in: space).inode == "F1")
+    }
+
+    @Test func `a delete names files by their id paths, and says how to find them in the bin`() async throws {
+        let service = Service([
+            "space/15": [Self.space], "jobs": [Self.started], "J1": [Self.job(1), Self.job(2, 1)],
+            "files/0#root": [Self.page(Self.folder("FA", "a"))],
+            "files/0#FA": [Self.page(Self.file("F1", "x.jpg", in: "FA"))],
+        ])
+        let (drive, space) = drive(service)
+        let items = try [
+            BatchItem(source: path("a/x.jpg"), identity: "F1"), BatchItem(source: path("a/gone.jpg")),
+        ]
+        let answer = try await drive.submit(Batch(kind: .delete, space: space, items: items))
+        guard case .task("J1") = answer.outcome else { return #expect(Bool(false)) }
+        #expect(
+            service.body(3)
+                == #"{"taskType":2,"actionType":201,"taskInfo":{"fileInfo":[{"fileId":"F1","filePath":"/DEUIrootIAA1/FA/F1"}],"srcContainerId":"IAA1"},"dstContainerId":"IAA1"}"#
+        )
+        guard case .running? = try await drive.poll(["J1"], in: space).first?.progress else {
+            return #expect(Bool(false))
+        }
+        guard case .finished(let results)? = try await drive.poll(["J1"], in: space).first?.progress else {
+            return #expect(Bool(false))
+        }
+        let matched = results.matched(to: items, kind: .delete)
+        #expect(matched.map { $0?.status } == [200, 404])
+        let number = try #require(matched[0]?.recycledID)
+        #expect(number > 0)
+        // The job's places are forgotten: a look asks the service.
+        let before = service.lines.count
+        _ = try? await drive.information(of: path("a/x.jpg"), in: space)
+        #expect(service.lines.count > before)
+    }
+
+    @Test func `another file at the place is not deleted`() async throws {
+        let service = Service(["space/15": [Self.space], "files/0": [Self.page(Self.file("F9", "x.jpg"))]])
+        let (drive, space) = drive(service)
+        let answer = try await drive.submit(
+            Batch(kind: .delete, space: space, items: [BatchItem(source: path("x.jpg"), identity: "F1")]))
+        guard case .finished(let results) = answer.outcome else { return #expect(Bool(false)) }
+        #expect(results.map(\.code) == [.changed])
+        #expect(!service.lines.contains("POST jobs"))
+    }
+
+    @Test(arguments: [
+        (KooTargetNotation.idPath, "/DEUIrootIAA1/FB"), (.id, "FB"), (.namePath, "/rootIAA1/b"),
+    ])
+    func `a move is a job with one target folder`(_ notation: KooTargetNotation, _ target: String) async throws {
+        let service = Service([
+            "space/15": [Self.space], "jobs": [Self.started], "J1": [Self.job(2, 1)],
+            "files/0#root": [Self.page(Self.folder("FB", "b"), Self.file("F1", "x.jpg"))],
+            "files/F1/detail": [Self.file("F1", "x.jpg", in: "FB")],
+        ])
+        var settings = KooDrive.Settings()
+        settings.jobTarget = notation
+        let (drive, space) = drive(service, settings: settings)
+        let items = try [BatchItem(source: path("x.jpg"), target: path("b/x.jpg"))]
+        let answer = try await drive.submit(Batch(kind: .move, space: space, items: items))
+        guard case .task(let id) = answer.outcome else { return #expect(Bool(false)) }
+        let body = try #require(
+            service.transport.requests.first { $0.path.hasSuffix("/jobs") }.map {
+                String(decoding: $0.body, as: UTF8.self)
+            })
+        #expect(body.contains(#""newFilePath":"\#(target)""#))
+        guard case .finished(let results)? = try await drive.poll([id], in: space).first?.progress else {
+            return #expect(Bool(false))
+        }
+        #expect(results.map { "\($0.status) \($0.finalPath?.description ?? "")" } == ["200 b/x.jpg"])
+    }
+
+    @Test func `a new name in the same folder is a call of its own`() async throws {
+        let service = Service([
+            "space/15": [Self.space], "files/0": [Self.page(Self.file("F1", "x.jpg"))],
+            "files/rename/F1": [#"{"code":0,"msg":""}"#, #"{"code":13000405,"msg":"duplicate"}"#],
+        ])
+        let (drive, space) = drive(service)
+        let batch = try Batch(
+            kind: .move, space: space, items: [BatchItem(source: path("x.jpg"), target: path("z.jpg"))])
+        guard case .finished(let results) = try await drive.submit(batch).outcome else { return #expect(Bool(false)) }
+        #expect(results.first?.finalPath?.description == "z.jpg")
+        #expect(service.lines.last == "POST files/rename/F1")
+        #expect(service.body(2) == #"{"containerId":"IAA1","name":"z.jpg","renameMode":3}"#)
+        let error = await #expect(throws: DriveError.self) { try await drive.submit(batch) }
+        #expect(error?.code == .exists)
+    }
+
+    @Test func `a copy whose name is taken goes through a folder of its own`() async throws {
+        let service = Service([
+            "space/15": [Self.space],
+            "files/0#root": [Self.page(Self.folder("FB", "b"), Self.file("F1", "x.jpg"))],
+            "files/0#FB": [Self.page(Self.file("F0", "x.jpg", in: "FB"))],
+            "files/0#FT": [Self.page(Self.file("F7", "x.jpg", in: "FT")), Self.page()],
+            "directory": [#"{"id":"FT","code":0,"msg":""}"#],
+            "jobs": [Self.started, #"{"code":0,"msg":"","data":"J2"}"#, #"{"code":0,"msg":"","data":"J3"}"#],
+            "J1": [Self.job(2, 1)], "J2": [Self.job(2, 1)], "J3": [Self.job(2, 1)],
+            "files/rename/F7": [#"{"code":0,"msg":""}"#],
+            "files/F7/detail": [Self.file("F7", "x (1).jpg", in: "FB")],
+        ])
+        let (drive, space) = drive(service)
+        let items = try [BatchItem(source: path("x.jpg"), target: path("b/x (1).jpg"))]
+        let answer = try await drive.submit(Batch(kind: .copy, space: space, items: items))
+        guard case .task("J1") = answer.outcome else { return #expect(Bool(false)) }
+        for _ in 1...2 {
+            guard case .running? = try await drive.poll(["J1"], in: space).first?.progress else {
+                return #expect(Bool(false))
+            }
+        }
+        guard case .finished(let results)? = try await drive.poll(["J1"], in: space).first?.progress else {
+            return #expect(Bool(false))
+        }
+        #expect(results.map { "\($0.status) \($0.finalPath?.description ?? "")" } == ["200 b/x (1).jpg"])
+        // The copy goes into the new folder, is renamed there, and goes where it belongs; the folder, empty, into the bin.
+        let bodies = service.transport.requests.filter { $0.path.hasSuffix("/jobs") }.map {
+            String(decoding: $0.body, as: UTF8.self)
+        }
+        #expect(bodies.count == 3)
+        #expect(bodies[0].contains(#""newFilePath":"/DEUIrootIAA1/FB/FT""#))
+        #expect(bodies[1].contains(#""newFilePath":"/DEUIrootIAA1/FB""#) && bodies[1].contains(#""taskType":3"#))
+        #expect(bodies[2].contains(#""actionType":201"#) && bodies[2].contains(#""fileId":"FT""#))
+    }
+
+    @Test func `of a job that failed in part each file is looked at`() async throws {
+        let service = Service([
+            "space/15": [Self.space], "jobs": [Self.started],
+            "J1": [
+                Self.job(2, 2, infos: #"{"fileId":"F1","resultCode":13000311},{"fileId":"F2"}"#)
+            ],
+            "files/0#root": [
+                Self.page(Self.folder("FB", "b"), Self.file("F1", "x.jpg"), Self.file("F2", "y.jpg"))
+            ],
+            "files/F1/detail": [Self.file("F1", "x.jpg")],
+            "files/F2/detail": [Self.file("F2", "y.jpg", in: "FB")],
+        ])
+        let (drive, space) = drive(service)
+        let items = try [
+            BatchItem(source: path("x.jpg"), target: path("b/x.jpg")),
+            BatchItem(source: path("y.jpg"), target: path("b/y.jpg")),
+        ]
+        _ = try await drive.submit(Batch(kind: .move, space: space, items: items))
+        guard case .finished(let results)? = try await drive.poll(["J1"], in: space).first?.progress else {
+            return #expect(Bool(false))
+        }
+        let matched = results.matched(to: items, kind: .move)
+        #expect(matched[0]?.code == .quotaExceeded)
+        #expect(matched[1]?.finalPath?.description == "b/y.jpg")
+    }
+
+    /// Of one that is found in the list nobody knows whether it is the right one, so its items are looked at afterwards.
+    @Test func `a job whose answer was lost is found in the list`() async throws {
+        let list =
+            #"{"code":0,"msg":"","data":[{"taskId":"J9","taskType":2,"actionType":201,"status":1,"contentNum":1,"createTime":"20251103070140"},{"taskId":"J8","taskType":2,"actionType":201,"status":2,"contentNum":1,"createTime":"20231227151904"},{"taskId":"J7","taskType":2,"actionType":201,"contentNum":5,"createTime":"20251103070140"}]}"#
+        let transport = ScriptedTransport { (request) async throws(TransportError) in
+            switch (request.method, request.path.replacing("/koodrive/ose/v1/", with: "")) {
+            case (_, "space/15"): return .json(200, Self.space)
+            case (_, "files/0"): return .json(200, Self.page(Self.file("F1", "x.jpg")))
+            case (.post, "jobs"): throw TransportError(.inDoubt, "the connection was lost")
+            case (.get, "jobs"): return .json(200, list)
+            case (_, "J9"): return .json(200, Self.job(2, 1))
+            default: return .json(400, #"{"code":13000309,"msg":""}"#)
+            }
+        }
+        let client = KooDriveClient(userID: "15", credential: .accessToken(Secret("t")), transport: transport)
+        let drive = KooDrive(client: client, service: "s", wallTime: { 1_762_153_300_000_000_000 })
+        let space = DriveSpace(drive: drive.identity, id: "-", index: 0)
+        let answer = try await drive.submit(
+            Batch(kind: .delete, space: space, items: [BatchItem(source: path("x.jpg"))]))
+        guard case .task("J9") = answer.outcome else { return #expect(Bool(false)) }
+        guard case .finishedWithoutResults? = try await drive.poll(["J9"], in: space).first?.progress else {
+            return #expect(Bool(false))
+        }
+        #expect(try await drive.poll(["J404"], in: space).isEmpty)
+    }
+
+    @Test func `the bin by numbers`() async throws {
+        let service = Service([
+            "space/15": [Self.space], "jobs": [Self.started], "J1": [Self.job(2, 1)],
+            "files/1": [Self.page(Self.file("F1", "x.jpg", in: "FA", recycled: true))],
+            "files/path": [
+                #"{"code":0,"msg":"","fileIdPath":"/DEUIrootIAA1/FA","namePath":"/rootIAA1/a"}"#,
+                #"{"code":0,"msg":"","fileIdPath":"/DEUIrootIAA1/FA/F1","namePath":"/rootIAA1/a/x_20251103_070140.jpg"}"#,
+            ],
+        ])
+        let (drive, space) = drive(service)
+        let page = try await drive.recycledPage(in: space, marker: nil, limit: 100)
+        let entry = try #require(page.entries.first)
+        #expect(entry.originalPath?.description == "a/x.jpg")
+        let items = [BatchItem(source: .root, number: entry.number), BatchItem(source: .root, number: 12)]
+        guard case .task("J1") = try await drive.submit(Batch(kind: .restore, space: space, items: items)).outcome
+        else { return #expect(Bool(false)) }
+        let body = service.transport.requests.last.map { String(decoding: $0.body, as: UTF8.self) }
+        #expect(body?.contains(#""taskType":4"#) == true)
+        guard case .finished(let results)? = try await drive.poll(["J1"], in: space).first?.progress else {
+            return #expect(Bool(false))
+        }
+        let matched = results.matched(to: items, kind: .restore)
+        #expect(matched[0]?.finalPath?.description == "a/x_20251103_070140.jpg")
+        #expect(matched[1]?.status == 404)
+    }
+
+    @Test func `folders are made one by one`() async throws {
+        let service = Service([
+            "space/15": [Self.space], "files/0#root": [Self.page()], "files/0#FA": [Self.page()],
+            "directory": [#"{"id":"FA","code":0,"msg":""}"#, #"{"id":"FB","code":0,"msg":""}"#],
+        ])
+        let (drive, space) = drive(service)
+        try await drive.makeDirectory(path("a/b"), in: space)
+        let made = service.transport.requests.filter { $0.path.hasSuffix("/directory") }.map {
+            String(decoding: $0.body, as: UTF8.self)
+        }
+        #expect(
+            made == [
+                #"{"fileName":"a","containerId":"IAA1","fileType":"10","renameMode":3}"#,
+                #"{"fileName":"b","containerId":"IAA1","parentFolder":["FA"],"fileType":"10","renameMode":3}"#,
+            ])
+        let error = await #expect(throws: DriveError.self) { try await drive.makeDirectory(path("a/b"), in: space) }
+        #expect(error?.code == .exists)
+    }
+
+    @Test func `usage, and no other space`() async throws {
+        let service = Service(["space/15": [Self.space]])
+        let (drive, space) = drive(service)
+        let usage = try await drive.usage(of: space)
+        #expect(usage.size == 1024 && usage.capacity == (2 << 30) + 1024)
+        #expect(try await drive.spaces() == ["-"])
+        let other = DriveSpace(drive: drive.identity, id: "IAA2", index: 1)
+        await #expect(throws: DriveError.self) { try await drive.usage(of: other) }
+    }
+
+    @Test func `a search finds by place, and a file by its id`() async throws {
+        let service = Service([
+            "space/15": [Self.space],
+            "files/search": [
+                #"{"code":0,"msg":"","files":[{"id":"F1","fileName":"x.jpg","fileType":"15","namePath":"/rootIAA1/a/x.jpg"},{"id":"F2","fileName":"x"}],"nextPageCursor":""}"#
+            ],
+            "files/F1/detail": [Self.file("F1", "x.jpg", in: "FA")],
+            "files/path": [#"{"code":0,"msg":"","fileIdPath":"/DEUI/FA/F1","namePath":"/rootIAA1/a/x.jpg"}"#],
+        ])
+        let (drive, space) = drive(service)
+        let hits = try await drive.search("x", below: .root, in: space)
+        #expect(hits.map { "\($0.path) \($0.isFromSearch)" } == ["a/x.jpg true"])
+        #expect(try await drive.entry(withIdentity: "F1", in: space).path.description == "a/x.jpg")
+        await #expect(throws: DriveError.self) {
+            try await drive.search(String(repeating: "x", count: 81), below: .root, in: space)
+        }
+    }
+
+    @Test func `albums, their members and their changes`() async throws {
+        let success = #"{"code":0,"msg":"Success."}"#
+        let service = Service([
+            "space/15": [Self.space],
+            "album/list": [
+                #"{"albumList":[{"id":"11","name":"Summer","albumType":2,"albumKind":1}],"total":1}"#,
+                #"{"albumList":[{"id":"12","albumType":1,"albumKind":1}],"total":1}"#,
+            ],
+            "album/11/list": [
+                #"{"contentList":[{"id":"F1","ownerId":"15"}],"nextPageCursor":"c","total":2}"#,
+                #"{"contentList":[{"id":"F2"}],"nextPageCursor":"","total":2}"#,
+            ],
+            "album/11/add": [success], "11/batchDelete": [success], "album/11": [success],
+            "album/create": [#"{"id":"13","code":0,"msg":"Success."}"#], "11/update": [success],
+        ])
+        let (drive, space) = drive(service)
+        let first = try await drive.albumPage(in: space, marker: nil)
+        let second = try await drive.albumPage(in: space, marker: first.nextMarker)
+        #expect((first.albums + second.albums).map { "\($0.id) \($0.isManual)" } == ["11 true", "12 false"])
+        #expect(second.nextMarker == nil)
+        let album = try #require(first.albums.first)
+        let page = try await drive.memberPage(of: album, marker: nil)
+        #expect(page.members.map(\.id) == ["F1"] && page.nextMarker == "c")
+        #expect(try await drive.memberPage(of: album, marker: "c").nextMarker == nil)
+        let items = [
+            BatchItem(source: try DrivePath(names: ["11", "F1"])),
+            BatchItem(source: try DrivePath(names: ["11", "F2"])),
+        ]
+        for kind in [BatchKind.addToAlbum, .removeFromAlbum] {
+            let answer = try await drive.submit(Batch(kind: kind, space: space, items: items))
+            guard case .finishedWithoutResults = answer.outcome else { return #expect(Bool(false)) }
+        }
+        _ = try await drive.submit(
+            Batch(kind: .deleteAlbum, space: space, items: [BatchItem(source: try DrivePath(names: ["11"]))]))
+        #expect(try await drive.createAlbum(named: "New", in: space) == "13")
+        try await drive.renameAlbum(album, to: "Old")
+        let calls = service.transport.requests.suffix(5)
+        #expect(
+            calls.map { "\($0.method.rawValue) \($0.path)".replacing("/koodrive/ose/v1/", with: "") } == [
+                "POST album/11/add", "DELETE 11/batchDelete", "DELETE album/11", "POST album/create", "POST 11/update",
+            ])
+        #expect(
+            calls.prefix(2).map { String(decoding: $0.body, as: UTF8.self) } == [
+                #"{"fileIds":[{"fileId":"F1","ownerId":"15"},{"fileId":"F2"}]}"#, #"{"ids":["F1","F2"]}"#,
+            ])
+    }
+
+    @Test func `an upload and a download`() async throws {
+        let service = Service([
+            "space/15": [Self.space], "files/0#root": [Self.page(Self.folder("FA", "a"))],
+            "files/0#FA": [Self.page(Self.file("F5", "n.jpg", in: "FA"))],
+            "files/create": [
+                #"{"fileId":"F5","code":0,"msg":"","multiParts":[{"partNumber":1,"uploadUrl":"https://store.example/put?sig=1"}]}"#
+            ],
+            "/put": [""], "files/complete": [#"{"code":0,"msg":""}"#],
+            "files/F5/detail": [Self.file("F5", "n.jpg", in: "FA")],
+            "files/download": [
+                #"{"code":0,"msg":"","batchCode":1,"downloads":[{"fileId":"F5","url":"https://store.example/get?sig=2"}]}"#
+            ],
+            "/get": ["bytes"],
+        ])
+        let (drive, space) = drive(service)
+        let entry = try await drive.upload([1, 2], to: path("a/n.jpg"), in: space, strategy: .ask)
+        #expect(entry.inode == "F5" && entry.path.description == "a/n.jpg")
+        let bytes = try await drive.download(path("a/n.jpg"), in: space)
+        #expect(String(decoding: bytes, as: UTF8.self) == "bytes")
+        await #expect(throws: DriveError.self) {
+            try await drive.upload([1], to: path("a/n.jpg"), in: space, strategy: .overwrite)
+        }
+    }
+
+    @Test func `no strategies and no other spaces are ever sent`() async throws {
+        let service = Service(["space/15": [Self.space], "files/0": [Self.page(Self.file("F1", "x.jpg"))]])
+        let (drive, space) = drive(service)
+        let items = try [BatchItem(source: path("x.jpg"), target: path("b/x.jpg"))]
+        for strategy in [WireStrategy.overwrite, .rename] {
+            await #expect(throws: DriveError.self) {
+                try await drive.submit(Batch(kind: .copy, space: space, strategy: strategy, items: items))
+            }
+        }
+        #expect(!service.lines.contains { $0.contains("jobs") })
+    }
+}
