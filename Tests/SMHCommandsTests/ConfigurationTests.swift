@@ -56,9 +56,40 @@ struct ConfigurationTests {
         "default = \"nobody\"", "[library.a]\nkind = \"ftp\"", "[library.a]\nkind = \"smh\"\nurl = \"u\"\nid = \"i\"",
         "[library.a]\nkind = \"smh\"\nurl = \"u\"\nid = \"i\"\nsecret = \"plain\"", "unknown = 1", "[library.a",
         "[library.a]\nkind = \"embedded\"\nfile = \"x.smhdb\"\nlimits = { deltes = 1 }",
+        "[library.a]\nkind = \"koodrive\"\nurl = \"u\"\nuser = \"1\"",
+        "[library.a]\nkind = \"koodrive\"\nurl = \"u\"\ntoken = { env = \"T\" }",
+        "[library.a]\nkind = \"koodrive\"\nurl = \"u\"\nuser = \"1\"\ntoken = { env = \"T\" }\njob-target = \"x\"",
+        "[library.a]\nkind = \"koodrive\"\nurl = \"u\"\nuser = \"1\"\naccount = \"me\"\nsecret = { env = \"P\" }",
+        "[library.a]\nkind = \"embedded\"\nfile = \"x.smhdb\"\njob-items = 5",
     ])
     func whatIsWrongIsRefused(_ text: String) {
         #expect(throws: CommandFailure.self) { try ConfigurationFile(path: "config.toml", text: text) }
+    }
+
+    /// What the reference could not find out is set here, and nowhere else.
+    @Test func aProfileOfKooDriveAnswersOpenQuestions() throws {
+        let text = """
+            [library.a]
+            kind = "koodrive"
+            url = "https://intl.myhuaweicloud-koodrive.com"
+            user = "1505084218764547200"
+            token = { env = "T" }
+            token-prefix = "Bearer+"
+            job-target = "name-path"
+            job-items = 200
+            page-size = 50
+            job-time-offset = "+08:00"
+            """
+        let profile = try #require(try ConfigurationFile(path: "c", text: text).profile(named: "a"))
+        #expect(profile.koodrive.tokenPrefix == "Bearer+" && profile.koodrive.jobTarget == .namePath)
+        #expect(profile.koodrive.jobItems == 200 && profile.koodrive.pageSize == 50)
+        #expect(profile.koodrive.jobTimeOffset == 28_800_000_000_000)
+        let signed = try ConfigurationFile(
+            path: "c",
+            text:
+                "[library.b]\nkind = \"koodrive\"\nurl = \"u\"\nuser = \"1\"\napplication = \"app\"\nsecret = { env = \"S\" }"
+        )
+        #expect(signed.profile(named: "b")?.koodrive.application == "app")
     }
 
     @Test func optionThenEnvironmentThenProfile() throws {

@@ -48,6 +48,10 @@ struct LibraryCommand: ParsableCommand {
         @Option(help: "The environment variable that holds the secret.") var secretEnv: String?
         @Option(help: "The file that holds the secret; its mode must be 0600.") var secretFile: String?
         @Option(help: "The command that prints the secret.") var secretCommand: String?
+        @Option(help: "KooDrive: the id of an application that signs its requests with the secret.")
+        var application: String?
+        @Option(help: "KooDrive: the account to sign in to; the secret is its password.") var account: String?
+        @Option(help: "KooDrive: the carrier of the account.") var agent: String?
         @Flag(help: "Make it the default.") var `default` = false
 
         func run() throws {
@@ -78,11 +82,14 @@ struct LibraryCommand: ParsableCommand {
             let values: [(String, String?)] = [
                 ("kind", quoted(kind)), ("url", url.map(quoted)), ("file", file.map(quoted)), ("id", id.map(quoted)),
                 ("space", space.map(quoted)), ("user", user.map(quoted)),
-                (kind == "koodrive" ? "token" : "secret", secret),
+                ("application", application.map(quoted)), ("account", account.map(quoted)),
+                ("agent", agent.map(quoted)), (isToken ? "token" : "secret", secret),
             ]
             let lines = values.compactMap { key, value in value.map { "\(key) = \($0)\n" } }
             return "[library.\(name)]\n" + lines.joined()
         }
+
+        private var isToken: Bool { kind == "koodrive" && application == nil && account == nil }
 
         private func quoted(_ text: String) -> String {
             "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""

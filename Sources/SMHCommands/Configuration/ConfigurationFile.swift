@@ -1,4 +1,5 @@
 import Foundation
+import SMHModel
 import SMHScript
 import TOMLKit
 
@@ -74,13 +75,15 @@ struct ConfigurationFile: Sendable {
             case "jobs", "rate", "queue", "patience", "fresh", "timeout":
                 profile.run[key] = value.string ?? value.int.map(String.init) ?? value.double.map { String($0) }
                 if profile.run[key] == nil { throw wrong(full, "a number or a text") }
+            case _ where kind == .koodrive && KooDriveProfile.keys.contains(key):
+                try read(value, key, full, into: &profile.koodrive)
             default:
                 throw unknown(
                     full,
                     among: [
                         "kind", "url", "file", "id", "space", "user", "secret", "token", "limits", "jobs", "rate",
                         "queue", "patience", "fresh", "timeout",
-                    ])
+                    ] + (kind == .koodrive ? KooDriveProfile.keys : []))
             }
         }
         try checkComplete(profile)
@@ -96,12 +99,59 @@ struct ConfigurationFile: Sendable {
                     profile.secret == nil && profile.token == nil ? "secret" : nil,
                 ].compactMap { $0 }
             case .koodrive:
-                [profile.url == nil ? "url" : nil, profile.token == nil ? "token" : nil].compactMap { $0 }
+                [profile.url == nil ? "url" : nil, profile.user == nil ? "user" : nil].compactMap { $0 }
+                    + Self.missingCredential(profile)
             case .embedded: profile.url == nil ? ["file"] : []
             }
         guard missing.isEmpty else {
             throw CommandFailure("\(path): library.\(profile.name) has no \(missing.joined(separator: ", "))")
         }
+    }
+
+    /// A token, an application with its secret, or an account with its password and carrier.
+    private static func missingCredential(_ profile: Profile) -> [String] {
+        if profile.token != nil { return [] }
+        let settings = profile.koodrive
+        if settings.application != nil { return profile.secret == nil ? ["secret (of the application)"] : [] }
+        guard settings.account != nil else { return ["token"] }
+        return [
+            profile.secret == nil ? "secret (the password)" : nil,
+            settings.agent == nil ? "agent (the carrier's name)" : nil,
+        ].compactMap { $0 }
+    }
+
+    private func read(
+        _ value: any TOMLValueConvertible, _ key: String, _ full: String, into settings: inout KooDriveProfile
+    ) throws {
+        switch key {
+        case "application": settings.application = try string(value, full)
+        case "account": settings.account = try string(value, full)
+        case "agent": settings.agent = try string(value, full)
+        case "language":
+            let language = try string(value, full)
+            guard ["en-US", "zh-CN"].contains(language) else { throw wrong(full, "\"en-US\" or \"zh-CN\"") }
+            settings.language = language
+        case "token-prefix": settings.tokenPrefix = try string(value, full)
+        case "job-target":
+            guard let notation = KooTargetNotation(rawValue: try string(value, full)) else {
+                throw wrong(full, KooTargetNotation.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
+            }
+            settings.jobTarget = notation
+        case "job-items": settings.jobItems = try count(value, full, in: 1...1000)
+        case "page-size": settings.pageSize = try count(value, full, in: 1...100)
+        default:
+            guard let offset = Self.offset(try string(value, full)) else { throw wrong(full, "as \"+08:00\"") }
+            settings.jobTimeOffset = offset
+        }
+    }
+
+    /// `+08:00` in nanoseconds.
+    private static func offset(_ text: String) -> Int64? {
+        let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard let sign = text.first, sign == "+" || sign == "-", parts.count == 2, parts.allSatisfy({ $0.count == 2 }),
+            let hours = UInt8(parts[0]), let minutes = UInt8(parts[1]), hours <= 14, minutes < 60
+        else { return nil }
+        return (sign == "-" ? -1 : 1) * (Int64(hours) * 3600 + Int64(minutes) * 60) * 1_000_000_000
     }
 
     private func secret(_ value: any TOMLValueConvertible, _ key: String) throws -> SecretSource {
@@ -146,6 +196,13 @@ struct ConfigurationFile: Sendable {
 
     private func count(_ value: any TOMLValueConvertible, _ key: String) throws -> Int {
         guard let number = value.int, number >= 0 else { throw wrong(key, "a whole number, 0 or more") }
+        return number
+    }
+
+    private func count(_ value: any TOMLValueConvertible, _ key: String, in range: ClosedRange<Int>) throws -> Int {
+        guard let number = value.int, range.contains(number) else {
+            throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
         return number
     }
 

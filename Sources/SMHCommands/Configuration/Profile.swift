@@ -16,9 +16,35 @@ struct Profile: Hashable, Sendable {
     var secret: SecretSource?
     var token: SecretSource?
     var user: String?
+    var koodrive = KooDriveProfile()
     var limits = LimitSettings()
     /// The settings of a run that the profile gives, as they are written.
     var run: [String: String] = [:]
+}
+
+/// What only a library of kind koodrive has.
+struct KooDriveProfile: Hashable, Sendable {
+    /// The id of a registered application, whose secret is `secret`: requests are signed instead of carrying a token.
+    var application: String?
+    /// Account name or mobile number, whose password is `secret`, and the carrier's name.
+    var account: String?
+    var agent: String?
+    /// `en-US` or `zh-CN`.
+    var language: String?
+    /// What stands before the token in `Authorization`, with what separates them (question 7 of the reference).
+    var tokenPrefix: String?
+    /// How a job's target folder is written (question 1).
+    var jobTarget: KooTargetNotation?
+    /// The most files of a job, and entries of a page; neither was seen.
+    var jobItems: Int?
+    var pageSize: Int?
+    /// How far the times of jobs are ahead of UTC, in nanoseconds.
+    var jobTimeOffset: Int64?
+
+    static let keys = [
+        "application", "account", "agent", "language", "token-prefix", "job-target", "job-items", "page-size",
+        "job-time-offset",
+    ]
 }
 
 /// Limits as one source gives them.

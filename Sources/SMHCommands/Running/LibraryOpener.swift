@@ -11,11 +11,13 @@ import SMHStore
 struct LibraryOpener: Sendable {
     let environment: Environment
     let options: RunOptions
+    /// Told of remarks for the person at the terminal.
+    var onWarning: @Sendable (String) -> Void = { _ in }
 
     func open(_ target: LibraryChoice.Target) throws(ScriptError) -> OpenedLibrary {
         switch target {
         case .embedded(let path): try openEmbedded(path)
-        case .koodrive(let path): try openKooDrive(path)
+        case .koodrive(let path): try openLocalKooDrive(path)
         case .profile(let profile): try openProfile(profile)
         }
     }
@@ -60,19 +62,8 @@ struct LibraryOpener: Sendable {
             attributes: [.posixPermissions: 0o700])
     }
 
-    private func openKooDrive(_ path: String) throws(ScriptError) -> OpenedLibrary {
-        throw ScriptError(
-            .unsupported, "scripts cannot speak to \(LibraryChoice.localKooDrive) in this version",
-            hint: "smh serve --kind koodrive serves it to other clients")
-    }
-
     private func openProfile(_ profile: Profile) throws(ScriptError) -> OpenedLibrary {
-        guard profile.kind == .smh else {
-            throw ScriptError(
-                .unsupported,
-                "library \"\(profile.name)\" is of kind \(profile.kind.rawValue), which this version cannot speak to",
-                hint: "libraries of kind smh and embedded ones can be used")
-        }
+        if profile.kind == .koodrive { return try openKooDrive(profile) }
         guard let url = profile.url, let id = profile.id else {
             throw ScriptError(.argument, "library \"\(profile.name)\" has no address or no id")
         }

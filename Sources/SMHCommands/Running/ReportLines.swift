@@ -4,7 +4,7 @@ import SMHOperations
 /// What `--json` and `--report` write: a JSON object a line for each item, and one for the run.
 ///
 /// An item: `{"type":"item","op","status","ok","path","from","to","recycledId","code","message","serviceCode","requestId",
-/// "size","file","line"}`; the end: `{"type":"summary","items","succeeded","failed","bytes","requests","status"}`. Members
+/// "size","album","id","file","line"}`, `album` and `id` only of album calls; the end: `{"type":"summary","items","succeeded","failed","bytes","requests","status"}`. Members
 /// without a value are left out; others are only ever added.
 struct ReportLines {
     private(set) var text = ""
@@ -39,7 +39,8 @@ struct ReportLines {
             ("to", string(item.to?.description)), ("recycledId", item.recycledID.map { number($0) }),
             ("code", string(item.code?.rawValue)), ("message", string(item.message)),
             ("serviceCode", string(item.serviceCode)), ("requestId", string(item.requestID)),
-            ("size", item.size.map { number($0) }), ("file", string(item.origin?.file)),
+            ("size", item.size.map { number($0) }), ("album", string(item.albumID)), ("id", string(item.fileID)),
+            ("file", string(item.origin?.file)),
             ("line", item.origin.map { number($0.line) }),
         ]
         return .object(members.compactMap { name, value in value.map { .init(name, $0) } })

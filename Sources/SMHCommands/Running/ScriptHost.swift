@@ -44,7 +44,9 @@ final class ScriptHost: Sendable {
         drive = DriveHost(
             keepsTasks: options.json || options.reportFile != nil,
             open: { name throws(ScriptError) in
-                let opener = LibraryOpener(environment: environment, options: options)
+                let opener = LibraryOpener(environment: environment, options: options) {
+                    printer.note("warning: \($0)")
+                }
                 return try opener.open(try Self.target(name, script: script.name.withLock { $0 }, words, environment))
             },
             makeEngine: { drive in
