@@ -22,6 +22,7 @@ package import Foundation
 /// - `# expect stderr words` is something that standard error holds, without regard to case.
 /// - `# arguments: --days 3 x` are the arguments of the script, split at white space.
 /// - `# options: --max-deletes 2` are options of the program, which stand before the script's name.
+/// - `# service: koodrive` runs it on this machine's KooDrive instead of the embedded library.
 /// - `# library: a.txt=120 dir/ b/c.txt=0` are the files, with sizes, and directories of the library it runs on.
 package struct ScriptCase: Sendable, CustomStringConvertible {
     package struct Problem: Hashable, Sendable {
@@ -48,6 +49,8 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
     package var arguments: [String] = []
     package var options: [String] = []
     package var library: [LibraryItem] = []
+    /// The service to run it on; nil for the embedded library.
+    package var service: String?
     package var status: Int32?
     /// What standard error must contain.
     package var errorTexts: [String] = []
@@ -83,6 +86,8 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
             arguments += text.split(whereSeparator: \.isWhitespace).map(String.init)
         } else if let text = line.after("# options:") {
             options += text.split(whereSeparator: \.isWhitespace).map(String.init)
+        } else if let text = line.after("# service:") {
+            service = text.trimmingCharacters(in: .whitespaces)
         } else if let text = line.after("# library:") {
             library += text.split(whereSeparator: \.isWhitespace).map { LibraryItem(written: String($0)) }
         } else if let text = line.after("# expect:") {

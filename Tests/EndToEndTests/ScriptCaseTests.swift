@@ -22,8 +22,13 @@ extension Workspace {
     func differences(of script: ScriptCase, named name: String) async throws -> (differences: [String], errors: String)
     {
         try folder.write(name, bytes: script.source)
-        if !script.library.isEmpty { try await fill(script.library.map { ($0.path, $0.size) }) }
-        let result = try await run(script.options + ["--", name] + script.arguments)
+        let isKooDrive = script.service == "koodrive"
+        if !script.library.isEmpty {
+            try await fill(
+                script.library.map { ($0.path, $0.size) }, library: isKooDrive ? koodriveLibrary : nil)
+        }
+        let chosen = isKooDrive ? ["--library", "koodrive-local"] : []
+        let result = try await run(chosen + script.options + ["--", name] + script.arguments)
         return (script.differences(from: ScriptOutcome(result, script: name)), result.errors)
     }
 }

@@ -19,6 +19,7 @@ final class Workspace: Sendable {
     }
 
     var library: String { folder.path + "/data/smh/library.smhdb" }
+    var koodriveLibrary: String { folder.path + "/data/smh/koodrive.smhdb" }
 
     func run(
         _ arguments: String..., input: String = "", extra: [String: String] = [:]

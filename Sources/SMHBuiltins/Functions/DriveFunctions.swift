@@ -10,8 +10,7 @@ struct DriveFunctions {
 
     var all: [NativeFunction] {
         [glob, list, stat, exists, recycled, history, usage, space, spaces, library, task, tasks]
-            + TransferFunctions(host: host).all
-            + unavailable
+            + AlbumFunctions(host: host).all + TransferFunctions(host: host).all
     }
 
     private var glob: NativeFunction {
@@ -179,18 +178,6 @@ struct DriveFunctions {
         ) {
             [self] _ in
             .value(.list(host.tasks.map { .object($0) }))
-        }
-    }
-
-    /// Names of the language that no library of this version can answer yet.
-    private var unavailable: [NativeFunction] {
-        [
-            ("album(name = null)", "An album."), ("albums()", "The albums."),
-        ].map { signature, text in
-            let name = signature.prefix { $0 != "(" }
-            return NativeFunction(signature, "\(text) Not available in this version.") { _ throws(ScriptError) in
-                throw ScriptError.unsupported("\(name)() is not available in this version of smh")
-            }
         }
     }
 

@@ -11,14 +11,35 @@ struct OperationFunctions {
     private var delete: NativeFunction {
         NativeFunction(
             "delete(targets..., permanent = false, none = null)",
-            "Puts things into the recycle bin, or erases them with `permanent: true`. The value is a task."
+            """
+            Puts things into the recycle bin, or erases them with `permanent: true`. The value is a task. Of an item of an \
+            album: takes it out of the album and never touches the file. Of an album: its files stay.
+            """
         ) { [self] call throws(ScriptError) in
-            let targets = try Targets(call.rest("targets"), for: .delete, host: host)
-            return try submit(
-                Operation(
-                    .delete, targets.targets, isMany: targets.isMany, permanent: try call.bool("permanent"),
-                    emptyMatch: try Self.emptyMatch(call), origin: OperationOrigin(call.location)))
+            let (permanent, emptyMatch) = (try call.bool("permanent"), try Self.emptyMatch(call))
+            let (values, origin) = (call.rest("targets"), OperationOrigin(call.location))
+            if values.contains(where: Targets.listsAlbum) {
+                return .wait { [self] () async throws(ScriptError) in
+                    let listed = try await Targets.listingAlbums(values)
+                    return .object(try task(deletion(of: listed, permanent, emptyMatch, origin)))
+                }
+            }
+            return try submit(deletion(of: values, permanent, emptyMatch, origin))
         }
+    }
+
+    private func deletion(
+        of values: [HostValue], _ permanent: Bool, _ emptyMatch: EmptyMatch, _ origin: OperationOrigin
+    ) throws(ScriptError) -> Operation {
+        let targets = try Targets(values, for: .delete, host: host)
+        let kind = try targets.kindOfDelete()
+        guard kind == .delete || !permanent else {
+            throw ScriptError(
+                .argument, "permanent: true erases files, and what leaves an album is no file",
+                hint: "leave it out, or delete the file itself: item.entry()")
+        }
+        return Operation(
+            kind, targets.targets, isMany: targets.isMany, permanent: permanent, emptyMatch: emptyMatch, origin: origin)
     }
 
     private var move: NativeFunction {
@@ -131,7 +152,7 @@ struct OperationFunctions {
     }
 
     /// Starts an operation. A script that is too far ahead of the service sleeps then; the operation has its place already.
-    private func submit(_ operation: Operation) throws(ScriptError) -> NativeResult {
+    func submit(_ operation: Operation) throws(ScriptError) -> NativeResult {
         let object = try task(operation)
         let engine = try host.engine()
         guard !engine.hasRoom else { return .value(.object(object)) }
@@ -141,7 +162,7 @@ struct OperationFunctions {
         }
     }
 
-    private func task(_ operation: Operation) throws(ScriptError) -> TaskObject {
+    func task(_ operation: Operation) throws(ScriptError) -> TaskObject {
         let engine = try host.engine()
         do throws(OperationError) {
             let object = TaskObject(try engine.submit(operation), engine: engine, host: host)

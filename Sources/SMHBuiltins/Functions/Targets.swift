@@ -37,6 +37,12 @@ struct Targets {
             targets.append(.glob(glob.request))
         case let item as ItemObject: try add(item)
         case let item as RecycledObject: try add(item)
+        case let item as AlbumItemObject:
+            try checkAlbumTarget(item.text, isItem: true)
+            targets.append(.member(item.member))
+        case let album as AlbumObject:
+            try checkAlbumTarget(album.text, isItem: false)
+            targets.append(.album(album.album))
         case let report as ReportObject:
             isMany = true
             // What an operation has done can be done something with; what failed is `report.failed`.
@@ -52,6 +58,11 @@ struct Targets {
 
     private mutating func add(_ item: ItemObject) throws(ScriptError) {
         let outcome = item.outcome
+        guard !outcome.operation.isOfAlbum else {
+            throw ScriptError(
+                .argument, "this item tells of an album and not of a file, so there is nothing to \(kind.word)",
+                hint: "name the file itself, or the item of the album")
+        }
         switch kind {
         case .restore, .purge:
             guard let number = outcome.recycledID else {
@@ -97,6 +108,59 @@ struct Targets {
     }
 }
 
+extension Targets {
+    private func checkAlbumTarget(_ what: String, isItem: Bool) throws(ScriptError) {
+        if kind == .delete { return }
+        throw ScriptError(
+            .type,
+            isItem
+                ? "\(what) is a reference to a file, and \(kind.word) takes the file"
+                : "\(what) holds references to files, and \(kind.word) takes files",
+            hint: isItem ? "item.entry() is the file" : "album.items.map(x => x.entry()) are the files")
+    }
+
+    /// What a `delete` of these does. One that did this to some of its targets and that to others could be taken for
+    /// either, so it is refused.
+    func kindOfDelete() throws(ScriptError) -> OperationKind {
+        var kinds: Set<OperationKind> = []
+        for target in targets {
+            switch target {
+            case .member: kinds.insert(.removeFromAlbum)
+            case .album: kinds.insert(.deleteAlbum)
+            default: kinds.insert(.delete)
+            }
+        }
+        guard let kind = kinds.first else { return .delete }
+        if kinds.count == 1 { return kind }
+        throw ScriptError(
+            .argument, "one delete takes files, items of albums or albums, and not some of each",
+            hint: "an item of an album leaves the album and its file stays: write a delete for each kind")
+    }
+
+    static func listsAlbum(_ value: HostValue) -> Bool {
+        switch value {
+        case .object(let object): object is AlbumItems
+        case .list(let values): values.contains(where: listsAlbum)
+        default: false
+        }
+    }
+
+    /// The same with the items of albums in place of `album.items`.
+    static func listingAlbums(_ values: [HostValue]) async throws(ScriptError) -> [HostValue] {
+        var listed: [HostValue] = []
+        for value in values {
+            switch value {
+            case .object(let items as AlbumItems):
+                listed.append(
+                    .list(try await items.members().map { .object(AlbumItemObject($0, host: items.host)) }))
+            case .list(let values): listed.append(.list(try await listingAlbums(values)))
+            default: listed.append(value)
+            }
+        }
+        return listed
+    }
+}
+
 extension DriveHost {
     /// The `to` of a move or copy: a slash at its end means "into this directory" (rule 2).
     func destination(_ value: HostValue, of kind: OperationKind) throws(ScriptError) -> OperationDestination {
@@ -118,6 +182,11 @@ extension DriveHost {
             return OperationDestination(space: entry.entry.space, path: entry.entry.path, isDirectory: false)
         case .object(let space as SpaceObject):
             return OperationDestination(space: space.space, path: .root, isDirectory: true)
+        case .object(let album as AlbumObject):
+            throw ScriptError(
+                .type,
+                "\(album.text) holds references and no files, so nothing can be \(kind == .move ? "moved" : "copied") to it",
+                hint: "album.add(…) puts files into an album; they stay where they are")
         default:
             throw ScriptError(
                 .type, "\(kind.word) needs a path or a location behind `to`, not \(value.typeNameWithArticle)",

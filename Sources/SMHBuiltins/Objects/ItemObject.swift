@@ -16,7 +16,10 @@ public final class ItemObject: HostObject {
     public var text: String { "<item \(outcome.path ?? outcome.from ?? .root)>" }
 
     public var memberNames: [String] {
-        ["code", "entry", "from", "message", "ok", "op", "path", "recycledId", "requestId", "size", "status", "to"]
+        [
+            "album", "code", "entry", "from", "id", "message", "ok", "op", "path", "recycledId", "requestId", "size",
+            "status", "to",
+        ]
     }
 
     public func property(_ name: String) throws(ScriptError) -> HostValue? {
@@ -28,6 +31,9 @@ public final class ItemObject: HostObject {
         case "from": HostValue(outcome.from?.description)
         case "to": HostValue(outcome.to?.description)
         case "recycledId": HostValue(outcome.recycledID)
+        // Of album calls: the ids of album and file.
+        case "album": HostValue(outcome.albumID)
+        case "id": HostValue(outcome.fileID)
         case "code": HostValue(outcome.code?.rawValue)
         case "message": HostValue(outcome.message)
         case "requestId": HostValue(outcome.requestID)

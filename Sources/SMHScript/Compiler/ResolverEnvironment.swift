@@ -57,7 +57,7 @@ extension ResolverEnvironment {
     static var languageTypeNames: [String] {
         [
             "null", "bool", "int", "float", "string", "duration", "time", "list", "map", "range", "function", "entry",
-            "location", "glob", "space", "library", "task", "report", "item", "error", "regex",
+            "location", "glob", "space", "library", "album", "task", "report", "item", "error", "regex",
         ]
     }
 }
