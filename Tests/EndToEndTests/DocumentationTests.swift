@@ -67,7 +67,7 @@ enum Documentation {
     }
 
     /// The first page leads to the others, tables of built-ins are generated, and embedding is told in Swift.
-    static let pagesWithoutScripts = ["BuiltIns.md", "DriveBuiltIns.md", "Embedding.md", "SMHScript.md"]
+    static let pagesWithoutScripts = ["BuiltIns.md", "DriveBuiltIns.md", "Embedding.md", "Machine.md", "SMHScript.md"]
 
     static let pages: [Page] = {
         let catalog = ScriptCase.folder().deletingLastPathComponent().deletingLastPathComponent()
