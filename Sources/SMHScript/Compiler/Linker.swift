@@ -54,7 +54,7 @@ final class Linker {
             if isMain {
                 entry = CompiledProgram(
                     closure: closure, code: code, topLevel: file.program.topLevelVariables, session: session,
-                    isEntry: isInteractive, tests: unit.tests)
+                    isEntry: isInteractive, tests: unit.tests, owner: machine.handleOwner)
             } else {
                 var names: [String: Variable] = [:]
                 for variable in file.program.topLevelVariables { names[variable.name] = variable }
@@ -99,10 +99,12 @@ final class CompiledProgram {
     /// Whether it is an entry of a session, whose value `_` is afterwards.
     let isEntry: Bool
     let tests: [String]
+    /// Of the machine whose heap holds the closure: no other one can run it.
+    let owner: HandleOwner
 
     init(
         closure: Value, code: FunctionCode, topLevel: [Variable], session: CompilationSession, isEntry: Bool,
-        tests: [String]
+        tests: [String], owner: HandleOwner
     ) {
         self.closure = closure
         self.code = code
@@ -110,6 +112,7 @@ final class CompiledProgram {
         self.session = session
         self.isEntry = isEntry
         self.tests = tests
+        self.owner = owner
     }
 }
 

@@ -1,4 +1,6 @@
 /// A script with everything it imports: read, parsed, checked and compiled, but not started.
+///
+/// The interpreter that prepared it can run it as often as it likes, and no other can.
 public final class PreparedProgram {
     public let file: SourceFile
     public let warnings: [Diagnostic]

@@ -3,12 +3,22 @@ import Synchronization
 // Starting runs, and bringing the host's answers.
 extension Machine {
     func start(_ program: CompiledProgram, parameters: [String: HostValue]) throws {
+        try check(program)
         parameterValues = parameters
         lastValueBox = program.isEntry ? program.session.lastValue : nil
         begin(program.closure, [])
     }
 
+    private func check(_ program: CompiledProgram) throws {
+        guard program.owner === handleOwner else {
+            throw ScriptError(
+                .argument, "the program was prepared by another interpreter",
+                hint: "prepare it with the one that runs it")
+        }
+    }
+
     func startTest(_ number: Int, of program: CompiledProgram) throws {
+        try check(program)
         guard number >= 0, number < tests.count, tests[number].tag == Tag.closure else {
             throw ScriptError(.argument, "there is no test \(number)")
         }

@@ -138,6 +138,15 @@ import Testing
         #expect(try await other.value("f") == "1")
     }
 
+    @Test func aProgramIsRunAsOftenAsOneLikesAndByItsInterpreterOnly() async throws {
+        let harness = MachineHarness()
+        let program = try harness.interpreter.prepare(SourceFile(name: "a.smh", text: "var n = 0\nn += 1\nn"))
+        for _ in 0..<3 { #expect(try await harness.interpreter.run(program).intValue == 1) }
+        let other = MachineHarness()
+        await #expect(throws: ScriptError.self) { try await other.interpreter.run(program) }
+        #expect(try await other.value("1 + 1") == "2")
+    }
+
     @Test func modulesOfTheHostAreCheckedLikeOthers() throws {
         let interpreter = Interpreter()
         interpreter.registerModule(
