@@ -59,7 +59,14 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
             ]
         ),
-        .testTarget(name: "SMHOperationsTests", dependencies: ["SMHModel", "SMHOperations", "SMHTesting"]),
+        .testTarget(
+            name: "SMHOperationsTests",
+            dependencies: [
+                "SMHClient", "SMHModel", "SMHOperations", "SMHServer", "SMHStore", "SMHTesting",
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
         .target(name: "SMHBuiltins", dependencies: ["SMHModel", "SMHOperations", "SMHScript"]),
         .testTarget(
             name: "SMHBuiltinsTests", dependencies: ["SMHBuiltins", "SMHOperations", "SMHScript", "SMHTesting"]),
@@ -105,7 +112,11 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "SMHCommandsTests", dependencies: ["SMHCommands", "SMHModel", "SMHOperations", "SMHTesting"]),
+            name: "SMHCommandsTests",
+            dependencies: [
+                "SMHCommands", "SMHModel", "SMHOperations", "SMHTesting", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .executableTarget(name: "smh", dependencies: ["SMHCommands"]),
 
         // Examples. Without package access they see what any other program would.

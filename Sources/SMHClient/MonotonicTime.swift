@@ -7,6 +7,8 @@ public struct MonotonicTime: Sendable {
         now = { start.duration(to: clock.now) }
     }
 
+    package init(now: @escaping @Sendable () -> Duration) { self.now = now }
+
     public static let continuous = MonotonicTime(ContinuousClock())
 }
 

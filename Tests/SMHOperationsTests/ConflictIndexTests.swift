@@ -1,4 +1,5 @@
 import SMHModel
+import SMHTesting
 import Testing
 
 @testable import SMHOperations
@@ -49,7 +50,7 @@ struct ConflictIndexTests {
 
     static let names = ["a", "b", "A", "x.jpg", "x (1).jpg", "x (2).jpg", "é", "e\u{301}"]
 
-    static func randomAccess(_ random: inout TestRandom) -> Access {
+    static func randomAccess(_ random: inout SeededGenerator) -> Access {
         let depth = random.below(4)
         let path = DrivePath(unchecked: (0..<depth).map { _ in random.pick(names) })
         let mode = random.pick([AccessMode.read, .write, .write, .ensure, .join])
@@ -64,7 +65,7 @@ struct ConflictIndexTests {
     }
 
     static func run(seed: UInt64, breaking rule: ConflictIndex.Rule? = nil) -> Tally {
-        var random = TestRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var index = ConflictIndex()
         index.brokenRule = rule
         var pending: [Item] = []

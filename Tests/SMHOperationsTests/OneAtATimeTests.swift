@@ -1,5 +1,6 @@
 import Foundation
 import SMHModel
+import SMHTesting
 import Synchronization
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct OneAtATimeTests {
     /// More by hand: `OPERATION_SEEDS=10000 swift test --filter OneAtATime`.
-    static let seeds = ProcessInfo.processInfo.environment["OPERATION_SEEDS"].flatMap { Int($0) } ?? 300
+    static let seeds = ProcessInfo.processInfo.environment["OPERATION_SEEDS"].flatMap { Int($0) } ?? 500
 
     struct Comparison {
         var expected: Observation
@@ -22,12 +23,12 @@ struct OneAtATimeTests {
     }
 
     static func compare(
-        seed: UInt64, faults: FakeDrive.Faults, breaking rule: ConflictIndex.Rule? = nil
+        seed: UInt64, faults: FakeDrive.Faults, restores: Bool = false, breaking rule: ConflictIndex.Rule? = nil
     ) async throws -> Comparison {
-        let script = Script(seed: seed)
+        let script = Script(seed: seed, restores: restores)
         var model = SequentialModel(FakeLibrary(files: script.files))
         let expected = model.run(script)
-        var random = TestRandom(seed: seed &+ 77)
+        var random = SeededGenerator(seed: seed &+ 77)
         var configuration = EngineConfiguration()
         // Small enough that lanes, files and what the window has no room for are used by a dozen items.
         configuration.window = random.pick([1, 2, 4, 40_000])
@@ -36,61 +37,20 @@ struct OneAtATimeTests {
             files: script.files, faults: faults, pageLimit: 1 + random.below(4), batchLimit: random.pick([2, 3, 1000]),
             configuration: configuration)
         run.engine.state.withLock { $0.queue.index.brokenRule = rule }
-        let actual = try await Self.perform(script, run, &random)
+        var (_, actual) = try await script.perform(on: run, seed: seed)
+        actual.tree = run.drive.with { $0.library.tree }
+        actual.bin = run.drive.with { $0.library.binContents }
+        return Comparison(
+            expected: expected, actual: actual,
+            isCertain: isCertain(expected, actual) && !model.isAmbiguous, script: script)
+    }
+
+    private static func isCertain(_ expected: Observation, _ actual: Observation) -> Bool {
         // What was to go, or to be moved away, and is not there after a doubt, may have gone by our own hand.
         let isUnsure = zip(expected.outcomes.joined(), actual.outcomes.joined()).contains {
             $0 == "!NotFound" && !$1.hasPrefix("!")
         }
-        let isCertain = !actual.outcomes.joined().contains("!Network") && !isUnsure
-        return Comparison(
-            expected: expected, actual: actual, isCertain: isCertain && !model.isAmbiguous, script: script)
-    }
-
-    static func perform(_ script: Script, _ run: Run, _ random: inout TestRandom) async throws -> Observation {
-        var observation = Observation()
-        var tasks: [OperationTask] = []
-        var awaitable: [OperationTask] = []
-        for statement in script.statements {
-            switch statement {
-            case .operation(let op):
-                let operation = try run.operation(op, op.paths.map { try run.target($0) }, isMany: op.paths.count > 1)
-                tasks.append(try run.engine.submit(operation))
-                awaitable.append(tasks[tasks.count - 1])
-            case .glob(let op, let pattern):
-                let operation = try run.operation(op, [.glob(try run.glob(pattern))], isMany: true)
-                tasks.append(try run.engine.submit(operation))
-                awaitable.append(tasks[tasks.count - 1])
-            case .loop(let pattern, let bodies):
-                try await run.forEach(run.glob(pattern)) { entry in
-                    for body in bodies {
-                        let op: Script.Op =
-                            switch body {
-                            case .delete: Script.Op(kind: .delete, paths: [])
-                            case .move(let directory, let strategy):
-                                Script.Op(kind: .move, paths: [], to: "\(directory)/\(entry.name)", strategy: strategy)
-                            case .copy(let directory, let strategy):
-                                Script.Op(kind: .copy, paths: [], to: "\(directory)/\(entry.name)", strategy: strategy)
-                            }
-                        tasks.append(try run.engine.submit(run.operation(op, [.entry(entry)], isMany: false)))
-                    }
-                }
-            case .await(let index): _ = try await run.engine.finish(awaitable[index])
-            case .exists(let path):
-                observation.answers.append(try await run.engine.exists(run.path(path), in: run.space))
-            }
-            if random.chance(200) { await Task.yield() }
-        }
-        _ = try await run.engine.settle()
-        for task in tasks {
-            observation.outcomes.append(
-                run.engine.report(of: task).items.map { item in
-                    if !item.ok { return "!\(item.code?.rawValue ?? "")" }
-                    return item.path.map { "\($0)" } ?? "gone"
-                })
-        }
-        observation.tree = run.drive.with { $0.library.tree }
-        observation.bin = run.drive.with { $0.library.binContents }
-        return observation
+        return !actual.outcomes.joined().contains("!Network") && !isUnsure
     }
 
     static func explain(_ comparison: Comparison, seed: UInt64) -> Comment {
@@ -103,10 +63,10 @@ struct OneAtATimeTests {
         return Comment(rawValue: lines.joined(separator: "\n"))
     }
 
-    static func check(_ faults: (UInt64) -> FakeDrive.Faults) async throws {
+    static func check(restores: Bool = false, _ faults: (UInt64) -> FakeDrive.Faults) async throws {
         var compared = 0
         for seed in 0..<UInt64(seeds) {
-            let comparison = try await compare(seed: seed, faults: faults(seed))
+            let comparison = try await compare(seed: seed, faults: faults(seed), restores: restores)
             if !comparison.isCertain, !comparison.agrees { continue }
             compared += 1
             if comparison.agrees { continue }
@@ -124,6 +84,39 @@ struct OneAtATimeTests {
         try await Self.check { FakeDrive.Faults(seed: $0, task: 500, shuffled: 500, offsetMarkers: $0 % 2 == 0) }
     }
 
+    /// Not with answers that get lost: a restore says where it put a thing, and nothing else does.
+    @Test func withThingsThatComeBackFromTheBin() async throws {
+        try await Self.check(restores: true) { FakeDrive.Faults(seed: $0, task: $0 % 2 == 0 ? 500 : 0, shuffled: 500) }
+    }
+
+    /// The whole way to a library on disk, with everything going wrong at times.
+    @Test(arguments: 0..<4 as Range<UInt64>)
+    func againstTheServiceInAStorm(_ part: UInt64) async throws {
+        var compared = 0
+        for seed in part * 1000..<part * 1000 + 12 {
+            let script = Script(seed: seed)
+            var model = SequentialModel(FakeLibrary(files: script.files))
+            let expected = model.run(script)
+            let run = try ServiceRun(files: script.files, seed: seed, plan: .storm(25, tasks: 150))
+            run.faults.change { settings in
+                settings.pageLimit = 1 + Int(seed) % 4
+                settings.hasOffsetMarkers = seed % 3 == 0
+                settings.latency = Int64(seed % 5) * 10_000_000
+            }
+            var (_, actual) = try await script.perform(on: run, seed: seed)
+            actual.tree = try await run.tree()
+            actual.bin = try await run.binContents()
+            let comparison = Comparison(
+                expected: expected, actual: actual, isCertain: Self.isCertain(expected, actual) && !model.isAmbiguous,
+                script: script)
+            #expect(run.log.repeated.isEmpty || !comparison.isCertain, "seed \(seed): \(run.log.repeated)")
+            if !comparison.isCertain { continue }
+            compared += 1
+            if !comparison.agrees { Issue.record(Self.explain(comparison, seed: seed)) }
+        }
+        #expect(compared > 2)
+    }
+
     @Test func withThrottlingAndBusyItems() async throws {
         try await Self.check {
             FakeDrive.Faults(seed: $0, throttled: 200, notDone: 100, busyItem: 100, lostMarker: 200)
@@ -137,7 +130,8 @@ struct OneAtATimeTests {
         }
     }
 
-    @Test(arguments: [ConflictIndex.Rule.writeAbove, .sameNode, .below])
+    /// That of families is rarely met by chance; `ConflictIndexTests` finds it left out, and scenario 7 needs it.
+    @Test(arguments: [ConflictIndex.Rule.writeAbove, .readAbove, .sameNode, .below])
     func aConflictRuleLeftOutIsFound(_ rule: ConflictIndex.Rule) async throws {
         var isFound = false
         for seed in 0..<400 as Range<UInt64> where !isFound {

@@ -25,6 +25,7 @@ public final class SMHLibraryClient: Sendable {
     public let libraryID: String
     let keeper = SecretKeeper()
     let listLimits = ListLimits()
+    private let time: ServiceTime
     private let chain: TransportChain
     /// The chain without token and gate, for the store of bytes.
     private let transferChain: TransportChain
@@ -35,6 +36,7 @@ public final class SMHLibraryClient: Sendable {
     ) {
         self.libraryID = libraryID
         timeout = options.timeout
+        time = ServiceTime(clock: options.clock)
         let keeper = keeper
         let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.clean) }
         let inner = TransportChain(transport: transport, middleware: logging.map { [$0] } ?? [])
@@ -84,11 +86,15 @@ extension SMHLibraryClient {
         _ request: WireRequest, accepting statuses: Set<Int> = []
     ) async throws(ClientError) -> WireResponse {
         let response = try await chain.send(request, origin: nil, timeout: timeout)
+        time.learn(from: response)
         guard (200..<300).contains(response.status) || statuses.contains(response.status) else {
             throw ClientError(response: response, to: request, keeper: keeper)
         }
         return response
     }
+
+    /// Nanoseconds since 1970 by the service's clock, about a second late and never early; nil where it has not told.
+    package var serviceTime: Int64? { time.now }
 
     /// Sends a request to the store of bytes, without the token. Not logged, for its parameters are a signature.
     func transfer(_ request: WireRequest, to origin: String?) async throws(ClientError) -> WireResponse {

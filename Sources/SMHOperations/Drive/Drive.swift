@@ -344,6 +344,9 @@ public struct DirectoryStatistics: Sendable {
 public protocol Drive: Sendable {
     var identity: DriveIdentity { get }
     var capabilities: DriveCapabilities { get }
+    /// Nanoseconds since 1970 by the clock that dates entries: up to two seconds late, never early. nil where it is not
+    /// known, and this machine's clock has to do.
+    var serviceTime: Int64? { get }
 
     func listPage(_ request: ListRequest) async throws(DriveError) -> ListPage
     /// What stands at a path, with its inode. Absent: `NotFound`, and only if the service said so.
@@ -406,6 +409,8 @@ extension Drive {
     }
 
     public func renameAlbum(_ album: Album, to name: String) async throws(DriveError) { throw Self.noAlbums() }
+
+    public var serviceTime: Int64? { nil }
 
     public func statistics(
         of directory: DrivePath, in space: DriveSpace

@@ -12,6 +12,8 @@ public final class SMHDrive: Drive {
         batchLimits: Dictionary(uniqueKeysWithValues: BatchKind.allCases.map { ($0, SMHLibraryClient.batchLimit) }),
         pollLimit: SMHLibraryClient.taskLimit)
 
+    public var serviceTime: Int64? { client.serviceTime }
+
     let client: SMHLibraryClient
     let wallTime: @Sendable () -> Int64
     /// What the open tasks do: the answer to a poll does not say, and a restore's results look like a delete's.

@@ -1,3 +1,5 @@
+public import Logging
+public import Metrics
 public import SMHModel
 
 /// How a run behaves; the options of command-line.md.
@@ -17,6 +19,10 @@ public struct EngineConfiguration: Sendable {
     public var currentSpace: String?
     /// Told of remarks for the person at the terminal; called from any thread.
     public var onWarning: @Sendable (String) -> Void = { _ in }
+    /// Told of retries, throttling, doubts and tasks: constant messages with metadata, in which no credential is.
+    public var logger: Logger?
+    /// Where counters go; nil for the program's own, if it has set one up. Their labels are in `Observing`.
+    public var metrics: (any MetricsFactory)?
 
     /// How many items are in memory at most; what comes behind them waits in a file.
     var window = 40_000
@@ -79,6 +85,10 @@ public struct EngineProgress: Sendable {
     /// Items asked for, of these without an outcome, with one, and failed.
     public var submitted = 0
     public var unfinished = 0
+    /// Of those without an outcome: in requests, in tasks of the service, or in doubt.
+    public var sent = 0
+    /// A listing goes on, so nobody knows how much is to come.
+    public var isListing = false
     public var done = 0
     public var failed = 0
     /// Requests made, and under way.

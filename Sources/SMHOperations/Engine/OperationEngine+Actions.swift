@@ -77,6 +77,7 @@ extension OperationEngine {
             throw OperationError(.argument, "the space belongs to no library of this run")
         }
         var attempt = 0
+        let begun = clock.now
         while true {
             guard let pass = await control.enter(lane) else { throw trouble() ?? Self.cancelled }
             let failure: DriveError
@@ -94,11 +95,31 @@ extension OperationEngine {
             guard let delay = retryDelay(failure, pass, control, attempt) else {
                 throw OperationError(failure, path: path.map { "\($0)" })
             }
+            // One that stalls takes its minute, and says little by itself.
+            if failure.kind == .inDoubt, attempt >= 5, clock.now - begun >= configuration.patience.nanoseconds / 2,
+                await answersElsewhere(drive, place, control)
+            {
+                // The service is there, and fails at this one again and again.
+                throw OperationError(failure, path: path.map { "\($0)" })
+            }
             if control.isOut {
                 serviceIsOut()
                 if lane == .read { throw Self.unavailable }
             }
             await clock.sleep(nanoseconds: delay)
+        }
+    }
+
+    /// Whether a service that fails at one thing is there for another: one that is not is out, and nothing has failed.
+    private func answersElsewhere(_ drive: any Drive, _ place: DriveSpace, _ control: ServiceControl) async -> Bool {
+        guard let pass = await control.enter(.read) else { return false }
+        do throws(DriveError) {
+            _ = try await drive.listPage(ListRequest(space: place, directory: .root, limit: 1))
+            control.leave(pass, .succeeded)
+            return true
+        } catch {
+            control.leave(pass, .failed)
+            return false
         }
     }
 

@@ -1,3 +1,4 @@
+import Logging
 import SMHModel
 import Synchronization
 
@@ -49,12 +50,15 @@ extension OperationEngine {
                 await poller.waitForPlace()
                 continue
             }
-            guard let sending = prepareSending(slots, key) else {
+            guard let sending = prepareSending(slots, key, at: drive.serviceTime ?? clock.wallTime) else {
                 control.leave(pass, .unused)
                 poller.givePlace()
                 return
             }
             changeBegins()
+            configuration.logger?.trace(
+                "batch",
+                metadata: ["kind": "\(key.kind)", "items": "\(slots.count)", "space": "\(sending.batch.space.id)"])
             do throws(DriveError) {
                 let answer = try await drive.submit(sending.batch)
                 control.leave(pass, .succeeded)
@@ -97,8 +101,9 @@ extension OperationEngine {
     }
 
     /// Makes the request from what the queue knows. nil once the run was stopped: what was not sent is not sent.
-    private func prepareSending(_ slots: [Int32], _ key: BucketKey) -> Sending? {
-        let now = clock.wallTime
+    /// - Parameter now: by the clock that dates entries, which knows milliseconds.
+    private func prepareSending(_ slots: [Int32], _ key: BucketKey, at now: Int64) -> Sending? {
+        let now = now &- .milliseconds(1)
         return state.withLock { state in
             if state.stop != nil { return nil }
             state.batches += 1
@@ -110,7 +115,7 @@ extension OperationEngine {
             var last: OperationTask?
             for slot in slots {
                 let index = Int(slot)
-                state.queue.items[index].sendings += 1
+                state.queue.setSendings(slot, state.queue.items[index].sendings + 1)
                 if state.queue.items[index].firstSent == 0 { state.queue.items[index].firstSent = now }
                 let item = state.queue.items[index]
                 let identity = goesByIdentity ? item.task?.records[Int(item.record)].entry?.inode : nil
@@ -136,7 +141,7 @@ extension OperationEngine {
     /// It certainly did not arrive, so it does not count as sent.
     private func unsend(_ sending: Sending) {
         state.withLock { state in
-            for slot in sending.slots { state.queue.items[Int(slot)].sendings -= 1 }
+            for slot in sending.slots { state.queue.setSendings(slot, state.queue.items[Int(slot)].sendings - 1) }
         }
     }
 
@@ -171,6 +176,7 @@ extension OperationEngine {
                 await settleDoubt(sending, key, "the service gave no result for each item")
             }
         case .task(let id):
+            configuration.logger?.debug("task", metadata: ["id": "\(id)", "items": "\(sending.slots.count)"])
             state.withLock { _ in
                 var last: OperationTask?
                 for item in sending.items where item.task !== last {
@@ -310,7 +316,7 @@ extension OperationEngine {
                 for slot in slots {
                     state.queue.items[Int(slot)].busyAnswers += 1
                     // It was refused for certain: this sending leaves nothing to doubt.
-                    state.queue.items[Int(slot)].sendings -= 1
+                    state.queue.setSendings(slot, state.queue.items[Int(slot)].sendings - 1)
                     most = max(most, state.queue.items[Int(slot)].busyAnswers)
                 }
                 return Int(most)

@@ -1,8 +1,11 @@
+import Logging
 import SMHModel
 
 extension OperationEngine {
     /// How far apart two looks that must agree are.
     static let lookInterval = Int64.seconds(5)
+    /// How much later than ``QueueItem/firstSent`` an item may really have gone out.
+    static let clockTolerance = Int64.seconds(2)
 
     /// What a look at the places of an item found.
     struct Sight: Equatable {
@@ -54,10 +57,13 @@ extension OperationEngine {
     }
 
     /// Finds out what became of items whose answer never came: looks until each is done for certain, or until two looks
-    /// some seconds apart agree that it is not. Then it is sent again (operations.md section 3).
+    /// some seconds apart agree that it is not. Then it is sent again (operations.md section 3). As long as anything of
+    /// what was sent together changes between two looks, the service may still be at work on the rest.
     func settleDoubt(_ sending: Sending, _ key: BucketKey, _ reason: String) async {
         var open = sending
         var before: [Int32: Sight] = [:]
+        configuration.logger?.info(
+            "in doubt", metadata: ["kind": "\(key.kind)", "items": "\(sending.slots.count)", "reason": "\(reason)"])
         while !open.slots.isEmpty {
             let sights: [Int32: Sight]
             do throws(OperationError) {
@@ -74,6 +80,7 @@ extension OperationEngine {
             var verdicts: [(Int32, Verdict)] = []
             var again: [Int32] = []
             var rest: [Int] = []
+            let isQuiet = open.slots.allSatisfy { before[$0] == (sights[$0] ?? Sight()) }
             for (index, slot) in open.slots.enumerated() {
                 let sight = sights[slot] ?? Sight()
                 switch judge(sight, open.items[index], key, reason) {
@@ -81,7 +88,13 @@ extension OperationEngine {
                     verdicts.append((slot, .done(status: Self.status(of: key), finalPath: path, number: 0)))
                 case .failed(let failure, let status): verdicts.append((slot, .failed(status: status, failure)))
                 case .notDone:
-                    if before[slot] == sight { again.append(slot) } else { rest.append(index) }
+                    if !isQuiet {
+                        rest.append(index)
+                    } else if let failure = hopeless(open.items[index], reason) {
+                        verdicts.append((slot, failure))
+                    } else {
+                        again.append(slot)
+                    }
                 }
                 before[slot] = sight
             }
@@ -95,6 +108,19 @@ extension OperationEngine {
             if !open.slots.isEmpty { await clock.sleep(nanoseconds: Self.lookInterval) }
             if trouble()?.stop != nil { return }
         }
+    }
+
+    /// What the service does answer looks about, and has failed at again and again for longer than the run's patience,
+    /// is not tried for ever.
+    private func hopeless(_ item: QueueItem, _ reason: String) -> Verdict? {
+        let since = clock.wallTime &- item.firstSent
+        guard item.sendings >= 3, since >= configuration.patience.nanoseconds else { return nil }
+        return .failed(
+            status: 0,
+            ItemFailure(
+                code: .network,
+                message: "\(reason); it was sent \(item.sendings) times, and each time nothing had come of it",
+                hint: "look again later: a request that was given up may still be carried out"))
     }
 
     /// Reads a 404 or 409 to a second sending with the table: what the first one did is done, all else is as answered.
@@ -225,7 +251,9 @@ extension OperationEngine {
         guard let there = sight.source else { return .done(nil) }
         if let known, !known.isSame(as: there) { return .done(nil) }
         // Made since it was sent: what was to go is not what stands there.
-        if known == nil, let created = there.created, created > item.firstSent { return .done(nil) }
+        if known == nil, let created = there.created, created > item.firstSent &+ Self.clockTolerance {
+            return .done(nil)
+        }
         return .notDone
     }
 

@@ -81,13 +81,16 @@ extension OperationEngine {
     }
 
     /// Counts an upload, before it is made.
-    func admitUpload(of bytes: Int, to path: DrivePath, in space: DriveSpace) throws(OperationError) {
+    /// - Parameter replaces: what stands there is replaced, which counts as a delete.
+    func admitUpload(
+        of bytes: Int, to path: DrivePath, in space: DriveSpace, replaces: Bool
+    ) throws(OperationError) {
         if limits.isEmpty { return }
         let problem = change { state -> OperationError? in
             if !limits.allows(path, in: space, currentSpace: configuration.currentSpace) {
                 return refuse("\"\(path)\" lies outside what this run may change (--within)", &state)
             }
-            return countedExcess(ChangeTally(items: 1, bytes: Int64(bytes)), &state)
+            return countedExcess(ChangeTally(items: 1, deletes: replaces ? 1 : 0, bytes: Int64(bytes)), &state)
         }
         if let problem { throw problem }
     }

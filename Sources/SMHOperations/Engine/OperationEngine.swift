@@ -1,3 +1,4 @@
+import Metrics
 import SMHModel
 import Synchronization
 
@@ -36,6 +37,7 @@ public final class OperationEngine: Sendable {
     let configuration: EngineConfiguration
     let clock: any EngineClock
     let seed: UInt64
+    let metrics: EngineMetrics
 
     public init(
         drive: any Drive, configuration: EngineConfiguration = EngineConfiguration(),
@@ -47,6 +49,7 @@ public final class OperationEngine: Sendable {
         var queue = OperationQueue()
         queue.window = configuration.window
         queue.deferred.settings = configuration.spool
+        metrics = EngineMetrics(configuration.metrics ?? MetricsSystem.factory)
         state = Mutex(State(queue: queue, firstDrive: drive.identity))
         add(drive)
     }
@@ -57,7 +60,8 @@ public final class OperationEngine: Sendable {
             state.drives[drive.identity] = drive
             if state.controls[drive.identity.service] == nil {
                 state.controls[drive.identity.service] = ServiceControl(
-                    configuration: configuration, clock: clock, seed: seed &+ UInt64(state.controls.count))
+                    configuration: configuration, clock: clock, seed: seed &+ UInt64(state.controls.count),
+                    metrics: metrics)
             }
         }
     }
@@ -170,7 +174,14 @@ public final class OperationEngine: Sendable {
         return state.withLock { state in
             state.queue.now = now
             let held = state.queue.heldBack
+            let before = state.queue.counts
             let value = body(&state)
+            let counts = state.queue.counts
+            if counts.done != before.done || counts.failed != before.failed || counts.submitted != before.submitted {
+                metrics.items(
+                    done: counts.done - before.done, failed: counts.failed - before.failed,
+                    queued: counts.submitted - counts.done - counts.failed)
+            }
             var effects = Effects(actions: state.queue.takeActions(), nudges: [], room: [])
             if state.queue.heldBack > held { effects.nudges = Array(state.walks.values) }
             if !state.roomLatches.isEmpty, Self.hasRoom(state.queue, configuration.queue, margin: true) {
@@ -393,6 +404,8 @@ public final class OperationEngine: Sendable {
             progress.failed = state.queue.counts.failed
             progress.unfinished = progress.submitted - progress.done - progress.failed
             progress.batches = state.batches
+            progress.sent = state.queue.counts.sent
+            progress.isListing = !state.queue.listings.isEmpty
             for control in controls {
                 let counts = control.counts
                 progress.requests += counts.requests

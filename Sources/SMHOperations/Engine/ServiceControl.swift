@@ -1,3 +1,5 @@
+import Logging
+import SMHModel
 import Synchronization
 
 /// How many requests a service gets at once, how soon, and how often they are tried again; one for each service.
@@ -56,9 +58,13 @@ final class ServiceControl: Sendable {
     private let jobs: Int
     private let interval: Int64
     private let patience: Int64
+    private let metrics: EngineMetrics
+    private let logger: Logger?
 
-    init(configuration: EngineConfiguration, clock: any EngineClock, seed: UInt64) {
+    init(configuration: EngineConfiguration, clock: any EngineClock, seed: UInt64, metrics: EngineMetrics) {
         self.clock = clock
+        self.metrics = metrics
+        logger = configuration.logger
         jobs = max(1, configuration.jobs)
         interval = configuration.rate.map { $0 > 0.001 ? Int64(1_000_000_000 / $0) : 0 } ?? 0
         patience = configuration.patience.nanoseconds
@@ -117,6 +123,7 @@ final class ServiceControl: Sendable {
 
     func leave(_ pass: Pass, _ end: End) {
         let now = clock.now
+        var halving: (limit: Double, wait: Int64)?
         let waiters = state.withLock { state -> [(Lane, Latch)] in
             state.inUse[pass.lane, default: 1] -= 1
             switch end {
@@ -128,13 +135,15 @@ final class ServiceControl: Sendable {
                 state.budget = min(1000, state.budget + 0.1)
                 grow(&state, pass, now)
             case .throttled(let retryAfter):
-                if pass.epoch == state.epoch {
+                let isFirst = pass.epoch == state.epoch
+                if isFirst {
                     state.epoch += 1
                     state.limit = max(1, state.limit / 2)
                     state.throttledInRow += 1
                 }
                 state.isThrottled = true
                 let wait = retryAfter ?? Self.backOff(state.throttledInRow + 1, &state.random, atLeastHalf: true)
+                if isFirst { halving = (state.limit, wait) }
                 state.gate = max(state.gate, now &+ min(max(0, wait), .seconds(600)))
             case .failed: break
             case .unused: state.requests -= 1
@@ -143,6 +152,21 @@ final class ServiceControl: Sendable {
             return state.waiters
         }
         for (_, latch) in waiters { latch.open() }
+        tell(pass.lane, end, halving)
+    }
+
+    private func tell(_ lane: Lane, _ end: End, _ halving: (limit: Double, wait: Int64)?) {
+        switch end {
+        case .succeeded: metrics.request(lane, .answered)
+        case .throttled: metrics.request(lane, .throttled)
+        case .failed: metrics.request(lane, .failed)
+        case .unused: return
+        }
+        guard let halving else { return }
+        metrics.throttle()
+        logger?.info(
+            "throttled",
+            metadata: ["concurrency": "\(Int(halving.limit))", "wait-ms": "\(halving.wait / 1_000_000)"])
     }
 
     /// Grows while answers come as quickly as they did.
@@ -155,9 +179,13 @@ final class ServiceControl: Sendable {
     }
 
     /// How long to wait before a request is sent again; takes one from the budget.
+    ///
+    /// The budget sets the pace, and time alone calls the service out: while it asks to be spared one request at a time
+    /// is tried, so that a budget of a hundred would outlast any patience.
     func delayBeforeRetry(attempt: Int) -> Int64 {
         let now = clock.now
-        return state.withLock { state in
+        metrics.retry()
+        let delay = state.withLock { state -> Int64 in
             state.retries += 1
             let since = state.failingSince ?? now
             state.failingSince = since
@@ -169,6 +197,8 @@ final class ServiceControl: Sendable {
             // Used up: slowly from now on.
             return Self.backOff(20, &state.random, atLeastHalf: true)
         }
+        logger?.debug("retry", metadata: ["attempt": "\(attempt)", "wait-ms": "\(delay / 1_000_000)"])
+        return delay
     }
 
     /// Lets everybody go on that waits for leave, without it.

@@ -136,6 +136,7 @@ extension GlobWalk {
             var warning: String?
             if let failure { warning = note(failure, node) }
             var found = (page ?? []).flatMap { elements(of: $0, in: node) }
+            noteNearMisses(page ?? [], found, in: node, &state)
             if let failure, let other = otherSpelling(failure, node) { found.append(.directory(other)) }
             node.add(found, engine.configuration.spool)
             state.buffered += found.count
@@ -215,6 +216,23 @@ extension GlobWalk {
             elements.append(.directory(child))
         }
         return elements
+    }
+
+    /// Until something matches, what is listed is looked at more kindly.
+    private func noteNearMisses(_ page: [Entry], _ found: [Element], in node: Node, _ state: inout State) {
+        guard var near = state.nearMisses else { return }
+        let hasMatch = found.contains { if case .entry = $0 { true } else { false } }
+        if hasMatch {
+            state.nearMisses = nil
+            return
+        }
+        if near.found.count >= NearMisses.limit { return }
+        for entry in page {
+            let position = glob.pattern.advance(node.position, by: entry.name)
+            // What matches is of another kind, or left out on purpose.
+            if !position.isMatch { near.note(entry.path, isDead: entry.isDirectory && !position.canMatchBelow) }
+        }
+        state.nearMisses = near
     }
 
     private func matchesKind(_ entry: Entry) -> Bool {

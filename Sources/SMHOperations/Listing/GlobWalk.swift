@@ -150,6 +150,8 @@ public final class GlobWalk: Sendable {
         var isStarted = false
         var isClosed = false
         var matches = 0
+        /// What nearly matches, as long as nothing does.
+        var nearMisses: NearMisses?
         var latch = Latch()
         var failure: OperationError?
         var root: Node?
@@ -173,7 +175,11 @@ public final class GlobWalk: Sendable {
         self.engine = engine
         self.givesFailures = givesFailures
         self.givesWholeDirectories = givesWholeDirectories
+        if givesFailures { state.withLock { $0.nearMisses = NearMisses(glob.pattern) } }
     }
+
+    /// Names among those listed that nearly match.
+    var nearMisses: [String] { state.withLock { $0.nearMisses?.found ?? [] } }
 
     /// How many matches it has given.
     public var matchCount: Int { state.withLock { $0.matches } }

@@ -89,7 +89,7 @@ extension OperationEngine {
     private func endWalk(_ walk: GlobWalk, _ task: OperationTask) async {
         walk.close()
         let isEmpty = state.withLock { _ in task.records.isEmpty }
-        if isEmpty, task.options.emptyMatch != .accept { await noteEmpty(walk.glob, task) }
+        if isEmpty, task.options.emptyMatch != .accept { await noteEmpty(walk, task) }
         change { state in
             state.queue.walkEnded(task)
             state.queue.drain()
@@ -97,8 +97,10 @@ extension OperationEngine {
     }
 
     /// A glob matched nothing: a warning with what nearly matches, or a failed item.
-    private func noteEmpty(_ glob: GlobRequest, _ task: OperationTask) async {
-        let near = await NearMisses.find(glob, self)
+    private func noteEmpty(_ walk: GlobWalk, _ task: OperationTask) async {
+        let glob = walk.glob
+        var near = walk.nearMisses
+        if near.isEmpty { near = await NearMisses.find(glob, self) }
         let shown = near.map { "\"\($0)\"" }.joined(separator: ", ")
         let message = "glob \"\(glob.pattern.source)\" matches nothing"
         let hint = near.isEmpty ? nil : "did you mean \(shown)?"
@@ -129,7 +131,7 @@ extension OperationEngine {
             let isWhole = await gather(walk) { all += $0 }
             if !isWhole { return }
             walk.close()
-            if all.isEmpty, task.options.emptyMatch != .accept { await noteEmpty(glob, task) }
+            if all.isEmpty, task.options.emptyMatch != .accept { await noteEmpty(walk, task) }
         }
         await countAndAdd(all, to: task)
         if trouble()?.stop != nil { return }

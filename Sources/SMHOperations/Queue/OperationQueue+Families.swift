@@ -107,7 +107,7 @@ extension OperationQueue {
         else { return false }
         items[Int(slot)].clashes += 1
         // It was refused for certain: this sending leaves nothing to doubt.
-        items[Int(slot)].sendings = 0
+        setSendings(slot, 0)
         items[Int(slot)].chosen = nil
         items[Int(slot)].phase = .preparing
         families[node]?.out.remove(slot)

@@ -54,7 +54,7 @@ extension OperationQueue {
             return false
         }
         items[Int(slot)].didWaitForQuota = true
-        items[Int(slot)].sendings = 0
+        setSendings(slot, 0)
         items[Int(slot)].phase = .preparing
         quotaWaiters.append(slot)
         sealAll()

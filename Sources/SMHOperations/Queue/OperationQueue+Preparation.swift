@@ -111,7 +111,7 @@ extension OperationQueue {
         else { return false }
         directories.forget(parent, in: item.targetSpace)
         items[Int(slot)].didRemakeDirectory = true
-        items[Int(slot)].sendings = 0
+        setSendings(slot, 0)
         items[Int(slot)].phase = .preparing
         if item.usesFamily, let node = index.familyNode(of: slot) { families[node]?.out.remove(slot) }
         prepare(slot)

@@ -94,6 +94,8 @@ struct OperationQueue {
         var submitted = 0
         var done = 0
         var failed = 0
+        /// Sent, and without an outcome.
+        var sent = 0
     }
 
     /// What is not in memory, and the most items that are.
@@ -135,12 +137,21 @@ struct OperationQueue {
 
     mutating func freeSlot(_ slot: Int32) {
         unfinishedItems -= 1
+        if items[Int(slot)].sendings > 0 { counts.sent -= 1 }
         items[Int(slot)] = QueueItem()
         freeItems.append(slot)
         if freeItems.count == items.count, items.count > 4096 {
             items = []
             freeItems = []
         }
+    }
+
+    /// An item goes out once more, or what went out is known to have done nothing.
+    mutating func setSendings(_ slot: Int32, _ sendings: Int16) {
+        let before = items[Int(slot)].sendings
+        items[Int(slot)].sendings = sendings
+        if before > 0, sendings <= 0 { counts.sent -= 1 }
+        if before <= 0, sendings > 0 { counts.sent += 1 }
     }
 
     mutating func takeSequence() -> Int64 {

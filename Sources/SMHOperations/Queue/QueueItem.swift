@@ -45,7 +45,7 @@ struct QueueItem {
     var didWaitForQuota = false
     /// Sent more than once: a 404 or 409 may then be the work of the first sending.
     var sendings: Int16 = 0
-    /// When it was first sent, in nanoseconds since 1970.
+    /// When it was first sent, in nanoseconds since 1970 by the service's clock: not later than it was.
     var firstSent: Int64 = 0
     /// How often the service said that it is busy.
     var busyAnswers: Int16 = 0

@@ -1,70 +1,111 @@
-/// Which faults a `FaultyTransport` shows, and how often: chances from 0 to 1 for each exchange.
+import SMHModel
+
+/// How often which fault comes: chances in a thousand exchanges of the kind that can have it.
 package struct FaultPlan: Sendable {
-    /// The connection is lost before the service has seen the request, or after it has carried it out.
-    package var resetBefore = 0.0
-    package var resetAfter = 0.0
-    /// 429 `RateLimitExceeded`; with `Retry-After` if `retryAfterSeconds` is set.
-    package var throttle = 0.0
-    package var retryAfterSeconds: Int?
+    package var resetBefore = 0
+    package var resetAfter = 0
+    /// 429, with `Retry-After` in every other.
+    package var throttled = 0
     /// 503 in the service's own form: certainly not done.
-    package var unavailable = 0.0
-    /// 500, 502 or 504 before or after the service has carried it out.
-    package var brokenBefore = 0.0
-    package var brokenAfter = 0.0
-    /// The answer is cut off, or is a page of HTML, after the service has carried the request out.
-    package var truncated = 0.0
-    package var invalid = 0.0
-    /// 403 `InvalidAccessToken`.
-    package var expiredToken = 0.0
-    /// 404 `MarkerNotFound` to a listing that goes on from a marker.
-    package var expiredMarker = 0.0
-    /// The results of a batch come in another order; one of them is missing.
-    package var shuffledResults = 0.0
-    package var missingResult = 0.0
-    /// A poll leaves out a task that the service does know.
-    package var forgottenTask = 0.0
-    /// After so many faults there are no more: every run comes to its end.
-    package var budget = Int.max
+    package var unavailable = 0
+    /// 500, 502 or 504.
+    package var brokenBefore = 0
+    package var brokenAfter = 0
+    package var truncated = 0
+    package var invalid = 0
+    package var stalled = 0
+    package var half = 0
+    package var revokedToken = 0
+    package var expiredMarker = 0
+    package var repeatedMarker = 0
+    package var shuffledResults = 0
+    package var missingResults = 0
+    package var doubledResult = 0
+    package var busyItems = 0
+    package var forgottenTask = 0
+    /// Batches that become tasks, and of these the ones that fail half way.
+    package var tasks = 0
+    package var failedTasks = 0
+    /// After so many faults there are no more, tasks and markers aside: every run comes to its end.
+    package var budget = 40
 
     package init() {}
 
-    /// A storm of everything at once.
-    package static func storm(_ chance: Double, budget: Int) -> FaultPlan {
+    /// Everything at once, and nothing often.
+    package static func storm(_ chance: Int, tasks: Int = 0) -> FaultPlan {
         var plan = FaultPlan()
         plan.resetBefore = chance
         plan.resetAfter = chance
-        plan.throttle = chance
+        plan.throttled = chance
         plan.unavailable = chance
         plan.brokenBefore = chance
         plan.brokenAfter = chance
         plan.truncated = chance
         plan.invalid = chance
-        plan.expiredToken = chance / 2
-        plan.expiredMarker = chance
+        plan.stalled = chance
+        plan.half = chance
+        plan.revokedToken = chance
+        plan.expiredMarker = chance * 2
+        plan.repeatedMarker = chance
         plan.shuffledResults = chance * 4
-        plan.missingResult = chance
+        plan.missingResults = chance
+        plan.doubledResult = chance
+        plan.busyItems = chance
         plan.forgottenTask = chance
-        plan.budget = budget
+        plan.tasks = tasks
+        plan.failedTasks = chance * 4
         return plan
     }
-}
 
-/// A small generator that gives the same numbers for the same seed on every machine (SplitMix64).
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    package init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
+    /// The fault of one exchange. The generator is that of the exchange alone, so that the order in which requests
+    /// arrive decides nothing.
+    func fault(for call: FaultyCall, _ random: inout SeededGenerator) -> (fault: Fault, counts: Bool)? {
+        if call.kind == .token { return random.chance(unavailable) ? (.refused(503, "ServerOverloaded"), true) : nil }
+        for (chance, fault) in common + special(call) where random.chance(chance) {
+            return (fault(&random), true)
+        }
+        guard call.isBatch, random.chance(tasks) else { return nil }
+        let seconds = random.below(12)
+        if random.chance(failedTasks) { return (.task(.failed(after: random.below(6)), seconds: seconds), true) }
+        return (.task(.done, seconds: seconds), false)
     }
 
-    /// True once in `1 / chance` calls.
-    package mutating func happens(_ chance: Double) -> Bool {
-        chance > 0 && Double(next() >> 11) * 0x1p-53 < chance
+    private typealias Choice = (chance: Int, fault: (inout SeededGenerator) -> Fault)
+
+    private var common: [Choice] {
+        [
+            (resetBefore, { _ in .resetBefore }), (resetAfter, { _ in .resetAfter }),
+            (throttled, { .refused(429, "RateLimitExceeded", retryAfter: $0.chance(500) ? 1 + $0.below(3) : nil) }),
+            (unavailable, { _ in .refused(503, "ServerOverloaded") }),
+            (brokenBefore, { .brokenBefore($0.pick([500, 502, 504])) }),
+            (brokenAfter, { .brokenAfter($0.pick([500, 502, 504])) }),
+            (truncated, { _ in .truncated }), (invalid, { _ in .invalid }),
+            (stalled, { $0.chance(500) ? .stalledBefore : .stalledAfter }), (revokedToken, { _ in .revokedToken }),
+        ]
+    }
+
+    private func special(_ call: FaultyCall) -> [Choice] {
+        switch call.kind {
+        case .batch:
+            [
+                (half, { .half($0.below(6)) }), (shuffledResults, { _ in .shuffledResults }),
+                (missingResults, { .missingResults(1 + $0.below(2)) }), (doubledResult, { _ in .doubledResult }),
+                (
+                    busyItems,
+                    {
+                        $0.chance(500)
+                            ? .refusedItems(.every(2), 409, "PathConflict")
+                            : .refusedItems(.every(3), 503, "ServerOverloaded")
+                    }
+                ),
+            ]
+        case .list:
+            [
+                (call.request.queryValue("marker") == nil ? 0 : expiredMarker, { _ in .expiredMarker }),
+                (call.request.queryValue("marker") == nil ? 0 : repeatedMarker, { _ in .repeatedMarker }),
+            ]
+        case .poll: [(forgottenTask, { _ in .forgottenTask })]
+        default: []
+        }
     }
 }

@@ -1,4 +1,5 @@
 import SMHModel
+import SMHTesting
 import SMHOperations
 import Synchronization
 
@@ -39,7 +40,7 @@ final class FakeDrive: Drive {
     struct State {
         var library: FakeLibrary
         var faults: Faults
-        var random: TestRandom
+        var random: SeededGenerator
         var log: [LogEntry] = []
         var batches: [Batch] = []
         var lists: [String] = []
@@ -84,7 +85,7 @@ final class FakeDrive: Drive {
             batchLimits: Dictionary(uniqueKeysWithValues: BatchKind.allCases.map { ($0, batchLimit) }),
             listPageLimit: pageLimit)
         self.clock = clock
-        state = Mutex(State(library: library, faults: faults, random: TestRandom(seed: faults.seed)))
+        state = Mutex(State(library: library, faults: faults, random: SeededGenerator(seed: faults.seed)))
     }
 
     func with<Value: Sendable>(_ body: (inout State) throws -> Value) rethrows -> Value {

@@ -49,7 +49,9 @@ final class FakeLibrary {
     var now: Int64 = 0
 
     init(files: [String] = []) {
-        for file in files { addFile(file.split(separator: "/").map(String.init)) }
+        for (index, file) in files.enumerated() {
+            addFile(file.split(separator: "/").map(String.init), size: Int64(index + 1), etag: "e\(index + 1)")
+        }
     }
 
     func node(_ path: [String]) -> Node? {

@@ -1,4 +1,5 @@
 import SMHModel
+import SMHTesting
 
 @testable import SMHOperations
 
@@ -11,6 +12,8 @@ struct Script: CustomStringConvertible {
         case loop(pattern: String, [Body])
         case await(Int)
         case exists(String)
+        /// Everything in the bin back to its place.
+        case restoreAll
     }
 
     struct Op {
@@ -26,13 +29,21 @@ struct Script: CustomStringConvertible {
         case delete
         case move(String, ConflictStrategy)
         case copy(String, ConflictStrategy)
+        /// A loop in a loop, while the outer one is still being listed.
+        indirect case loop(pattern: String, [Body])
     }
 
     var files: [String]
     var statements: [Statement]
 
-    init(seed: UInt64) {
-        var random = TestRandom(seed: seed)
+    init(files: [String], statements: [Statement]) {
+        self.files = files
+        self.statements = statements
+    }
+
+    /// - Parameter restores: whether things come back from the bin.
+    init(seed: UInt64, restores: Bool = false) {
+        var random = SeededGenerator(seed: seed)
         files = (0..<(3 + random.below(10))).map { _ in Self.filePath(&random) }
         statements = []
         var operations = 0
@@ -40,6 +51,7 @@ struct Script: CustomStringConvertible {
             switch random.below(20) {
             case 0, 1: if operations > 0 { statements.append(.await(random.below(operations))) }
             case 2: statements.append(.exists(Self.path(&random)))
+            case 6 where restores: statements.append(.restoreAll)
             case 3:
                 var op = Self.operation(&random)
                 if op.kind == .mkdir { op.kind = .delete }
@@ -47,7 +59,7 @@ struct Script: CustomStringConvertible {
                 statements.append(.glob(op, pattern: Self.pattern(&random)))
                 operations += 1
             case 4, 5:
-                let bodies = (0..<(1 + random.below(2))).map { _ in Self.body(&random) }
+                let bodies = (0..<(1 + random.below(2))).map { _ in Self.body(&random, isInner: false) }
                 statements.append(.loop(pattern: Self.pattern(&random), bodies))
             default:
                 statements.append(.operation(Self.operation(&random)))
@@ -59,33 +71,36 @@ struct Script: CustomStringConvertible {
     static let directories = ["a", "b", "c", "a/d", "b/d"]
     static let names = ["x.jpg", "x (1).jpg", "y", "z.txt", "d"]
 
-    static func directory(_ random: inout TestRandom) -> String { random.pick(directories) }
-    static func filePath(_ random: inout TestRandom) -> String {
+    static func directory(_ random: inout SeededGenerator) -> String { random.pick(directories) }
+    static func filePath(_ random: inout SeededGenerator) -> String {
         "\(directory(&random))/\(random.pick(["x.jpg", "x (1).jpg", "y", "z.txt"]))"
     }
-    static func path(_ random: inout TestRandom) -> String {
+    static func path(_ random: inout SeededGenerator) -> String {
         random.chance(250) ? directory(&random) : "\(directory(&random))/\(random.pick(names))"
     }
-    static func pattern(_ random: inout TestRandom) -> String {
+    static func pattern(_ random: inout SeededGenerator) -> String {
         random.pick(["**", "a/**", "b/*", "*/*.jpg", "a/d/*", "**/x*", "c/**"])
     }
-    static func strategy(_ random: inout TestRandom) -> ConflictStrategy {
+    static func strategy(_ random: inout SeededGenerator) -> ConflictStrategy {
         random.pick([.automatic, .automatic, .rename, .ask, .overwrite])
     }
-    static func body(_ random: inout TestRandom) -> Body {
+    static func body(_ random: inout SeededGenerator, isInner: Bool) -> Body {
+        if !isInner, random.chance(150) {
+            return .loop(pattern: pattern(&random), [body(&random, isInner: true)])
+        }
         switch random.below(3) {
-        case 0: .delete
-        case 1: .move(directory(&random), strategy(&random))
-        default: .copy(directory(&random), strategy(&random))
+        case 0: return .delete
+        case 1: return .move(directory(&random), strategy(&random))
+        default: return .copy(directory(&random), strategy(&random))
         }
     }
-    static func operation(_ random: inout TestRandom) -> Op {
+    static func operation(_ random: inout SeededGenerator) -> Op {
         switch random.below(8) {
         case 0, 1: return Op(kind: .delete, paths: [path(&random)], permanent: random.chance(300))
         case 2:
             return Op(kind: .delete, paths: (0..<(1 + random.below(3))).map { _ in path(&random) })
         case 3, 4: return Op(kind: .move, paths: [path(&random)], to: path(&random), strategy: strategy(&random))
-        case 5: return Op(kind: .copy, paths: [filePath(&random)], to: path(&random), strategy: strategy(&random))
+        case 5: return Op(kind: .copy, paths: [path(&random)], to: path(&random), strategy: strategy(&random))
         case 6: return Op(kind: .mkdir, paths: [path(&random)])
         default:
             return Op(
@@ -104,6 +119,7 @@ struct Script: CustomStringConvertible {
                 case .loop(let pattern, let body): "for f in glob(\(pattern)) { \(body) }"
                 case .await(let index): "await \(index)"
                 case .exists(let path): "exists \(path)"
+                case .restoreAll: "restore recycled()"
                 }
             }.joined(separator: "\n")
     }

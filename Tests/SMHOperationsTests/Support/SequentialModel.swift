@@ -41,19 +41,8 @@ struct SequentialModel {
                 awaitable.append(operations)
                 perform(op, matches(pattern), kinds: true)
             case .loop(let pattern, let bodies):
-                for path in matches(pattern) {
-                    for body in bodies {
-                        switch body {
-                        case .delete: perform(Script.Op(kind: .delete, paths: []), [path], kinds: true)
-                        case .move(let directory, let strategy):
-                            let to = "\(directory)/\(path[path.count - 1])"
-                            perform(Script.Op(kind: .move, paths: [], to: to, strategy: strategy), [path], kinds: true)
-                        case .copy(let directory, let strategy):
-                            let to = "\(directory)/\(path[path.count - 1])"
-                            perform(Script.Op(kind: .copy, paths: [], to: to, strategy: strategy), [path], kinds: true)
-                        }
-                    }
-                }
+                loop(over: pattern, bodies)
+            case .restoreAll: restoreAll()
             case .await(let index): see(awaitable[index])
             case .exists(let path):
                 observation.answers.append(library.node(path.split(separator: "/").map(String.init)) != nil)
@@ -62,6 +51,28 @@ struct SequentialModel {
         observation.tree = library.tree
         observation.bin = library.binContents
         return observation
+    }
+
+    private mutating func loop(over pattern: String, _ bodies: [Script.Body]) {
+        for path in matches(pattern) {
+            for body in bodies {
+                if case .loop(let pattern, let inner) = body {
+                    loop(over: pattern, inner)
+                } else {
+                    perform(body.operation(on: path[path.count - 1]), [path], kinds: true)
+                }
+            }
+        }
+    }
+
+    private mutating func restoreAll() {
+        let bin = library.bin.values.sorted { left, right in
+            let (a, b) = (left.path.joined(separator: "/"), right.path.joined(separator: "/"))
+            return a == b ? left.number < right.number : a.utf8.lexicographicallyPrecedes(b.utf8)
+        }
+        for item in bin {
+            perform(Script.Op(kind: .restore, paths: ["\(item.number)"]), [item.path], kinds: true)
+        }
     }
 
     private func matches(_ pattern: String) -> [[String]] {
@@ -134,6 +145,7 @@ struct SequentialModel {
         switch op.kind {
         case .delete: return [("w", from)]
         case .mkdir: return [("e", from)]
+        case .restore: return [("w", from)]
         default: return [(op.kind == .move ? "w" : "r", from), (usesFamily ? "j" : "w", to ?? [])]
         }
     }
@@ -220,6 +232,15 @@ struct SequentialModel {
                 }
                 try library.makeDirectory(from)
                 return from.joined(separator: "/")
+            case .restore:
+                let above = Array(from.dropLast())
+                if let node = library.node(above) {
+                    if !node.isDirectory { return "!Exists" }
+                } else {
+                    try library.makeDirectory(above)
+                }
+                let outcome = try library.restore(Int64(op.paths[0]) ?? 0)
+                return (outcome.path ?? from).joined(separator: "/")
             default:
                 guard let to else { return "!Argument" }
                 let above = Array(to.dropLast())

@@ -1,0 +1,94 @@
+import Metrics
+import MetricsTestKit
+import SMHModel
+import SMHTesting
+import Synchronization
+import Testing
+
+@testable import SMHOperations
+
+/// What a run tells its metrics, and a storm of refusals.
+@Suite(.timeLimit(.minutes(1)))
+struct ObservingTests {
+    @Test func requestsRetriesThrottlesAndItemsAreCounted() async throws {
+        let metrics = TestMetrics()
+        var configuration = EngineConfiguration()
+        configuration.metrics = metrics
+        let run = try ServiceRun(files: ["in/a", "in/b", "in/c"], configuration: configuration)
+        run.faults.setRule { call in
+            guard call.kind == .batch(.delete) else { return nil }
+            switch call.number {
+            case 1: return .refused(429, "RateLimitExceeded", retryAfter: 1)
+            case 2: return .resetAfter
+            default: return nil
+            }
+        }
+        for name in ["a", "b", "c", "missing"] { try run.delete("in/\(name)") }
+        _ = try await run.engine.settle()
+        func counter(_ label: String, _ dimensions: [(String, String)] = []) throws -> Int64 {
+            try metrics.expectCounter(label, dimensions).totalValue
+        }
+        #expect(try counter("smh_items_total", [("outcome", "done")]) == 4)
+        #expect(try counter("smh_requests_total", [("lane", "change"), ("outcome", "throttled")]) == 1)
+        #expect(try counter("smh_requests_total", [("lane", "change"), ("outcome", "failed")]) == 1)
+        #expect(try counter("smh_requests_total", [("lane", "read"), ("outcome", "answered")]) > 0)
+        #expect(try counter("smh_throttles_total") == 1)
+        #expect(try counter("smh_retries_total") == 2)
+        #expect(try metrics.expectGauge("smh_queue_length").lastValue == 0)
+    }
+
+    @Test(arguments: [nil, 1, 3] as [Int?])
+    func aStormOfThreeSeconds(_ retryAfter: Int?) async throws {
+        let files = (0..<400).map { "in/\($0)" }
+        let run = try ServiceRun(files: files)
+        run.engine.state.withLock { $0.queue.batchLimit = 5 }
+        run.faults.change { settings in
+            settings.latency = 20_000_000
+            settings.stormRetryAfter = retryAfter
+            settings.stormEndsAt = run.clock.now + 3_000_000_000
+        }
+        let begun = run.clock.now
+        let tasks = try files.map { try run.move($0, "out/\($0.dropFirst(3))") }
+        #expect(try await run.engine.settle().isEmpty)
+        let seconds = Double(run.clock.now - begun) / 1e9
+        let refused = run.log.exchanges.count { $0.status == 429 }
+        // A few a second for the whole run, beside the ones that were under way when it began.
+        #expect(Double(refused) <= 8 + 4 * seconds, "\(refused) refused in \(seconds) s")
+        #expect(seconds < 30)
+        #expect(try await run.paths.filter { $0.hasPrefix("out/") }.count == 401)
+        run.checkInvariants(tasks, within: ["in", "out"])
+    }
+
+    @Test func aRateLimitOfTheServiceIsFound() async throws {
+        let files = (0..<300).map { "in/\($0)" }
+        let run = try ServiceRun(files: files)
+        run.engine.state.withLock { $0.queue.batchLimit = 3 }
+        run.faults.change { settings in
+            settings.latency = 30_000_000
+            settings.mostRequestsASecond = 20
+        }
+        let tasks = try files.map { try run.delete($0) }
+        #expect(try await run.engine.settle().isEmpty)
+        #expect(try await run.paths == ["in/"])
+        let log = run.log
+        let refused = log.exchanges.count { $0.status == 429 }
+        #expect(refused * 4 < log.exchanges.count, "\(refused) of \(log.exchanges.count)")
+        run.checkInvariants(tasks, within: ["in"])
+    }
+
+    /// The same seed gives the same faults, whatever else the machine does meanwhile.
+    @Test func aStormOfFaultsCanBeHadAgain() async throws {
+        func faults() async throws -> [Fault?] {
+            let run = try ServiceRun(files: ["in/a", "in/b"], seed: 7, plan: .storm(120, tasks: 300))
+            for name in ["a", "b"] {
+                try run.copy("in/\(name)", "out/\(name)")
+                _ = try await run.engine.finish(run.delete("in/\(name)"))
+            }
+            _ = try await run.engine.settle()
+            return run.log.exchanges.map(\.fault)
+        }
+        let first = try await faults()
+        #expect(try await faults() == first)
+        #expect(first.contains { $0 != nil })
+    }
+}

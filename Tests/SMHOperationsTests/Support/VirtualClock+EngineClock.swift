@@ -1,0 +1,5 @@
+import SMHModel
+import SMHOperations
+import SMHTesting
+
+extension VirtualClock: EngineClock {}
