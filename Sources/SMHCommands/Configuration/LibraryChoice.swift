@@ -13,6 +13,8 @@ struct LibraryChoice: Sendable {
 
     var target: Target
     var origin: String
+    /// The profile that was named, whatever kind of library it is of; nil for a file.
+    var profile: Profile?
 
     var description: String {
         switch target {
@@ -31,6 +33,7 @@ struct LibraryChoice: Sendable {
         for case (let name?, let origin) in named {
             self.origin = origin
             target = try Self.target(name, origin: origin, environment: environment, configuration: configuration)
+            if !name.hasSuffix(".smhdb") { profile = configuration.profile(named: name) }
             return
         }
         target = .embedded(path: environment.embeddedLibrary)

@@ -18,8 +18,7 @@ struct Settings: Sendable {
         library = try LibraryChoice(
             option: written.library, script: scriptLibrary, environment: environment, configuration: configuration)
 
-        var profile: Profile?
-        if case .profile(let chosen) = library.target { profile = chosen }
+        let profile = library.profile
         let place = configuration.path
         let fromProfile = (profile?.run ?? [:]).sorted { $0.key < $1.key }.map { ("--\($0.key)", $0.value, place) }
         let fromEnvironment = Self.variables(in: environment)

@@ -35,10 +35,18 @@ struct ErrorPrinter: Sendable {
         stream.write(text + "\n")
     }
 
-    /// Each failed item by name, with its code and the line that asked for it.
-    func show(failuresOf report: Report) {
+    /// How many failed items are named at the end of a run.
+    static let mostFailures = 50
+
+    /// Failed items by name, each with its code and the line that asked for it.
+    /// - Parameter limit: how many at most.
+    /// - Returns: how many were named.
+    @discardableResult
+    func show(failuresOf report: Report, limit: Int = mostFailures) -> Int {
+        beforeWriting()
         let place = report.origin.map { "\($0.file):\($0.line): " } ?? ""
-        for position in report.indices(failed: true) {
+        let positions = report.indices(failed: true)
+        for position in positions.prefix(limit) {
             let item = report[position]
             let name = item.place.map { " \($0)" } ?? ""
             var line = "\(place)\(report.operation.word)\(name): \(item.code?.rawValue ?? "failed")"
@@ -51,5 +59,6 @@ struct ErrorPrinter: Sendable {
             stream.write(line + "\n")
             if let hint = item.hint { stream.write("  hint: \(hint)\n") }
         }
+        return min(positions.count, max(0, limit))
     }
 }

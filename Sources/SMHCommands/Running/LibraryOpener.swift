@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import SMHBuiltins
 import SMHClient
 import SMHModel
@@ -11,6 +12,8 @@ import SMHStore
 struct LibraryOpener: Sendable {
     let environment: Environment
     let options: RunOptions
+    /// Told of every exchange; nil for nobody.
+    var logger: Logger?
     /// Told of remarks for the person at the terminal.
     var onWarning: @Sendable (String) -> Void = { _ in }
 
@@ -29,9 +32,15 @@ struct LibraryOpener: Sendable {
         let client = SMHLibraryClient(
             libraryID: store.settings.id,
             credential: .librarySecret(Secret(store.settings.secret), AccessTokenOptions(grants: [.admin])),
-            transport: ResponderTransport(service))
+            transport: ResponderTransport(service), options: clientOptions)
         let isHome = path == environment.embeddedLibrary
         return OpenedLibrary(drive: SMHDrive(client: client, service: path), space: "-", name: isHome ? nil : path)
+    }
+
+    private var clientOptions: SMHLibraryClient.Options {
+        var options = SMHLibraryClient.Options()
+        options.logger = logger
+        return options
     }
 
     /// The file of an embedded library, made with the folders above it if it is this user's own and not there yet.
@@ -77,7 +86,7 @@ struct LibraryOpener: Sendable {
         } catch {
             throw ScriptError(.argument, "library \"\(profile.name)\": \(error)")
         }
-        let client = SMHLibraryClient(libraryID: id, credential: credential, transport: transport)
+        let client = SMHLibraryClient(libraryID: id, credential: credential, transport: transport, options: clientOptions)
         var service = url
         while service.hasSuffix("/") { service.removeLast() }
         return OpenedLibrary(

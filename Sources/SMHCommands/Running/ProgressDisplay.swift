@@ -13,6 +13,7 @@ final class ProgressDisplay: @unchecked Sendable {
     private var isRunning = false
     private var isSuspended = false
     private var lastLine = ""
+    private var text = ProgressText()
 
     init(style: TerminalStyle, stream: OutputStream, read: @escaping @Sendable () -> EngineProgress?) {
         self.style = style
@@ -58,7 +59,7 @@ final class ProgressDisplay: @unchecked Sendable {
             lock.broadcast()
             erase()
             guard showsSummary, style.isTerminal, let progress = read(), progress.submitted > 0 else { return }
-            stream.write(text(of: progress, isFinal: true) + "\n")
+            stream.write(ProgressText.summary(of: progress, after: elapsed) + "\n")
         }
     }
 
@@ -74,13 +75,17 @@ final class ProgressDisplay: @unchecked Sendable {
             else {
                 continue
             }
-            show(progress)
+            // A script that only sleeps or computes makes no progress to show.
+            if progress.unfinished > 0 || progress.inFlight > 0 { show(progress) } else { erase() }
             pause = style.isTerminal ? 0.1 : 30
         }
     }
 
+    /// Seconds.
+    private var elapsed: Double { start.duration(to: .now) / .seconds(1) }
+
     private func show(_ progress: EngineProgress) {
-        let line = text(of: progress, isFinal: false)
+        let line = text.line(for: progress, at: elapsed)
         if !style.isTerminal {
             stream.write(line + "\n")
         } else if !isDrawn || line != lastLine {
@@ -95,32 +100,5 @@ final class ProgressDisplay: @unchecked Sendable {
         guard isDrawn else { return }
         stream.write("\r\u{1B}[K")
         isDrawn = false
-    }
-
-    private func text(of progress: EngineProgress, isFinal: Bool) -> String {
-        var parts: [String] = []
-        if progress.listed > 0 { parts.append("\(grouped(progress.listed)) listed") }
-        parts.append("\(grouped(progress.done)) done")
-        if progress.failed > 0 { parts.append("\(grouped(progress.failed)) failed") }
-        if !isFinal, progress.unfinished > 0 { parts.append("\(grouped(progress.unfinished)) waiting") }
-        if !isFinal, progress.isThrottled { parts.append("the service asks to be spared") }
-        parts.append("\(grouped(progress.requests)) requests")
-        parts.append(seconds(start.duration(to: .now)))
-        return parts.joined(separator: " · ")
-    }
-
-    private func grouped(_ number: some BinaryInteger) -> String {
-        var digits = String(number)
-        var index = digits.count - 3
-        while index > 0 {
-            digits.insert(",", at: digits.index(digits.startIndex, offsetBy: index))
-            index -= 3
-        }
-        return digits
-    }
-
-    private func seconds(_ duration: Duration) -> String {
-        let tenths = duration.components.seconds * 10 + duration.components.attoseconds / 100_000_000_000_000_000
-        return "\(tenths / 10).\(tenths % 10) s"
     }
 }

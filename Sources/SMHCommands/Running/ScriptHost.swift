@@ -33,6 +33,10 @@ final class ScriptHost: Sendable {
         let progress = ProgressDisplay(style: errorStyle, stream: context.errors) { box.engine?.progress }
         let interruption = Interruption(engine: box)
         let printer = ErrorPrinter(stream: context.errors, style: errorStyle, beforeWriting: { progress.hide() })
+        let logger = try RunLog.logger(options) { text in
+            progress.hide()
+            context.errors.write(text)
+        }
         self.environment = environment
         self.options = options
         self.words = words
@@ -44,17 +48,18 @@ final class ScriptHost: Sendable {
         drive = DriveHost(
             keepsTasks: options.json || options.reportFile != nil,
             open: { name throws(ScriptError) in
-                let opener = LibraryOpener(environment: environment, options: options) {
+                let opener = LibraryOpener(environment: environment, options: options, logger: logger) {
                     printer.note("warning: \($0)")
                 }
                 return try opener.open(try Self.target(name, script: script.name.withLock { $0 }, words, environment))
             },
             makeEngine: { drive in
-                let configuration = Self.engineConfiguration(
+                var configuration = Self.engineConfiguration(
                     options, script: script.name.withLock { $0 }, words, environment
                 ) {
                     printer.note("warning: \($0)")
                 }
+                configuration.logger = logger
                 let engine = OperationEngine(drive: drive, configuration: configuration)
                 box.engine = engine
                 interruption.watch()
@@ -97,6 +102,9 @@ final class ScriptHost: Sendable {
         if let patience = options.patience { configuration.patience = .nanoseconds(patience) }
         if let fresh = options.fresh { configuration.fresh = .nanoseconds(fresh) }
         if let limits = settings?.limits { configuration.limits = limits }
+        // The space that plain paths lie in, as the library is opened.
+        configuration.currentSpace = "-"
+        if case .profile(let profile)? = settings?.library.target { configuration.currentSpace = profile.space ?? "-" }
         configuration.onWarning = onWarning
         return configuration
     }

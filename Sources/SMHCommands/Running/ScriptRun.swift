@@ -127,13 +127,21 @@ struct ScriptEnding {
         }
         let blocks = isInterrupted ? [] : interpreter.takeUnseenFailures()
         for error in blocks { host.errors.show(error) }
-        for failure in unseen { host.errors.show(failuresOf: failure.report) }
         let count = unseen.reduce(blocks.count) { $0 + $1.report.failedCount }
+        show(unseen, of: count - blocks.count)
         if count > 0 { host.errors.note("\(count) \(count == 1 ? "failure" : "failures") that nothing awaited") }
         let status = status(failure, hasUnseen: count > 0, settleError: settleError)
         tellEnd(status, settleError)
         writeReport(status)
         return status
+    }
+
+    /// The first of them by name; a million would bury them.
+    private func show(_ unseen: [UnseenFailure], of count: Int) {
+        var left = ErrorPrinter.mostFailures
+        for failure in unseen where left > 0 { left -= host.errors.show(failuresOf: failure.report, limit: left) }
+        let rest = count - (ErrorPrinter.mostFailures - left)
+        if rest > 0 { host.errors.note("… and \(rest) more; --report FILE writes all of them") }
     }
 
     /// Rule 15. What the engine stopped for comes first, because no script can have wanted it.
