@@ -2,7 +2,25 @@
 struct Disassembler {
     let machine: Machine
 
+    /// A function, then the ones that it makes closures of or calls as constants.
     func text(_ code: FunctionCode) -> String {
+        var shown: Set<ObjectIdentifier> = [ObjectIdentifier(code)]
+        var pending = [code]
+        var texts: [String] = []
+        while !pending.isEmpty {
+            let next = pending.removeFirst()
+            texts.append(ownText(next))
+            pending += functions(in: next).filter { shown.insert(ObjectIdentifier($0)).inserted }
+        }
+        return texts.joined(separator: "\n")
+    }
+
+    private func functions(in code: FunctionCode) -> [FunctionCode] {
+        let constants = (0..<code.constantCount).map(code.constant).filter { $0.tag == Tag.closure }
+        return code.nested.map(\.function) + constants.map(machine.function(ofClosure:))
+    }
+
+    private func ownText(_ code: FunctionCode) -> String {
         var lines = [
             "\(code.name ?? "main")(\(code.parameterNames.joined(separator: ", "))): \(code.registerCount) registers"
         ]
@@ -18,7 +36,6 @@ struct Disassembler {
                 "  \(kind) \(handler.range.lowerBound)..<\(handler.range.upperBound) -> \(handler.target) r\(handler.register)"
             )
         }
-        for (function, _) in code.nested { lines.append(text(function)) }
         return lines.joined(separator: "\n")
     }
 

@@ -43,6 +43,28 @@
                 "var n = 0\nfor i in 0..<100 { try { if i % 3 == 0 { throw \"x\" }; n += 1 } catch e { n -= 1 } }\nn",
                 542
             ),
+            (
+                "matrix",
+                """
+                let a = [[1.0, 2.0], [3.0, 4.0]]
+                var s = 0.0
+                for i in 0..<2 { for j in 0..<2 { for k in 0..<2 { s += a[i][k] * a[k][j] } } }
+                s
+                """, 95
+            ),
+            (
+                "small functions",
+                """
+                fn a(i, j) = 1.0 / ((i + j) * (i + j + 1) / 2 + i + 1)
+                var s = 0.0
+                for i in 0..<100 { s += a(i, 1) * 2 }
+                s
+                """, 1607
+            ),
+            (
+                "method chain",
+                "(1...100).list().where(x => x % 3 == 0).map(x => x * x).reduce(0, (a, b) => a + b)", 1555
+            ),
             ("strings", "var t = \"\"\nfor i in 0..<100 { t = \"\\(i): \\(i * 2)\" }\nt", 508),
         ]
 
