@@ -66,7 +66,7 @@ enum Documentation {
         var text: String
     }
 
-    /// The first page leads to the others, tables of built-ins are generated, and embedding is told in Swift.
+    /// The first page leads to the others, tables of built-ins are generated, these two are told in Swift and in words.
     static let pagesWithoutScripts = ["BuiltIns.md", "DriveBuiltIns.md", "Embedding.md", "Machine.md", "SMHScript.md"]
 
     static let pages: [Page] = {
