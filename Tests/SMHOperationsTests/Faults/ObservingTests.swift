@@ -8,7 +8,7 @@ import Testing
 @testable import SMHOperations
 
 /// What a run tells its metrics, and a storm of refusals.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)), .enabled(if: FaultRuns.areWanted, FaultRuns.reason))
 struct ObservingTests {
     @Test func requestsRetriesThrottlesAndItemsAreCounted() async throws {
         let metrics = TestMetrics()
