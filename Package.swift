@@ -114,7 +114,8 @@ let package = Package(
         .testTarget(
             name: "SMHCommandsTests",
             dependencies: [
-                "SMHCommands", "SMHModel", "SMHOperations", "SMHTesting", .product(name: "Logging", package: "swift-log"),
+                "SMHCommands", "SMHModel", "SMHOperations", "SMHTesting",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .executableTarget(name: "smh", dependencies: ["SMHCommands"]),

@@ -74,7 +74,8 @@ struct LimitTests {
     ])
     func whatKeepsALimitIsDone(_ limit: String, _ statement: String) async throws {
         let workspace = try await workspace()
-        let result = try await workspace.run(limit.split(separator: " ").map(String.init) + ["-c", "await \(statement)"])
+        let result = try await workspace.run(
+            limit.split(separator: " ").map(String.init) + ["-c", "await \(statement)"])
         #expect(result.status == 0, "\(result.errors)")
     }
 

@@ -47,7 +47,9 @@ import Testing
         }
         // Nothing for six seconds: the thousands a second of before are history.
         for second in 21...26 { _ = text.line(for: progress(done: 20_000, unfinished: 10), at: Double(second)) }
-        #expect(text.line(for: progress(done: 20_010, unfinished: 90), at: 27) == "90 queued · 20,010 done · 2 items/s · 45.0 s left")
+        #expect(
+            text.line(for: progress(done: 20_010, unfinished: 90), at: 27)
+                == "90 queued · 20,010 done · 2 items/s · 45.0 s left")
     }
 
     @Test(arguments: [

@@ -86,7 +86,8 @@ struct LibraryOpener: Sendable {
         } catch {
             throw ScriptError(.argument, "library \"\(profile.name)\": \(error)")
         }
-        let client = SMHLibraryClient(libraryID: id, credential: credential, transport: transport, options: clientOptions)
+        let client = SMHLibraryClient(
+            libraryID: id, credential: credential, transport: transport, options: clientOptions)
         var service = url
         while service.hasSuffix("/") { service.removeLast() }
         return OpenedLibrary(

@@ -51,7 +51,8 @@ struct RunLog: LogHandler {
 
     /// In quotation marks where it would not be one word; control characters, which could draw on a terminal, never.
     private static func quoted(_ text: String) -> String {
-        let isWord = !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0.value != 0x7F }
+        let isWord =
+            !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0.value != 0x7F }
         return isWord ? text : JSONValue.string(text).description
     }
 

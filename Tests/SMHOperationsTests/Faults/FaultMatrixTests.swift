@@ -103,7 +103,9 @@ struct FaultMatrixTests {
             _ = try? await honest.upload(Array("a new one".utf8), to: place, in: "-", strategy: .ask)
         }
         var tasks: [OperationTask] = []
-        try await run.forEach(run.glob("in/*")) { tasks.append(try run.engine.submit(Operation(.delete, [.entry($0)]))) }
+        try await run.forEach(run.glob("in/*")) {
+            tasks.append(try run.engine.submit(Operation(.delete, [.entry($0)])))
+        }
         #expect(try await run.engine.settle().isEmpty)
         #expect(try await run.tree() == ["in/", "in/x e9"])
         #expect(run.log.count(.batch(.delete)) == 1)

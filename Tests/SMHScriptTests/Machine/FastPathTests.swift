@@ -22,14 +22,23 @@ import Testing
         ("let a = -70000000000\n[a // 3, a % 3, a / 7]", "[-23333333334, 2, -10000000000.0]"),
         ("let d = 1h\n[d / 2, d * 2, d / 30m]", "[30m, 2h, 2.0]"),
         // Comparisons, with nan and beyond 2^53.
-        ("let a = 1\nlet b = 1.5\n[a < b, b < a, a <= b, b <= a, a == b, a != b]", "[true, false, true, false, false, true]"),
-        ("let n = math.inf - math.inf\n[n < 1, n > 1, n <= 1, n >= 1, n == 1, n != 1, n == n]", "[false, false, false, false, false, true, false]"),
+        (
+            "let a = 1\nlet b = 1.5\n[a < b, b < a, a <= b, b <= a, a == b, a != b]",
+            "[true, false, true, false, false, true]"
+        ),
+        (
+            "let n = math.inf - math.inf\n[n < 1, n > 1, n <= 1, n >= 1, n == 1, n != 1, n == n]",
+            "[false, false, false, false, false, true, false]"
+        ),
         (
             "let n = math.inf - math.inf\nlet r = []\nif n < 1 { r.push(1) }\nif not (n < 1) { r.push(2) }\nif n >= 1 { r.push(3) }\nif n == 1 { r.push(4) }\nr",
             "[2]"
         ),
         ("let a = 9007199254740993\nlet b = 9007199254740992.0\n[a == b, a > b, a < b]", "[false, true, false]"),
-        ("let a = 1.5\nlet r = []\nif a > 1 { r.push(1) }\nif a <= 1 { r.push(2) }\nif a != 1 { r.push(3) }\nr", "[1, 3]"),
+        (
+            "let a = 1.5\nlet r = []\nif a > 1 { r.push(1) }\nif a <= 1 { r.push(2) }\nif a != 1 { r.push(3) }\nr",
+            "[1, 3]"
+        ),
         // Equality of everything else.
         (
             "let s = \"ab\"\nlet t = \"a\" + \"b\"\n[s == t, s == \"ac\", s == \"abc\", s != t, s == 1, 1 == s, null == s, null == null]",
@@ -47,7 +56,8 @@ import Testing
     @Test(arguments: [
         ("let a = 1\na / 0", "divisionByZero"), ("let a = 1.5\na / 0", "divisionByZero"),
         ("let a = 1\nlet b = 0.0\na / b", "divisionByZero"), ("let a = 1\nlet b = 0\na // b", "divisionByZero"),
-        ("let a = 9223372036854775807\na + 1", "overflow"), ("let a = 9223372036854775807\nlet b = 2\na * b", "overflow"),
+        ("let a = 9223372036854775807\na + 1", "overflow"),
+        ("let a = 9223372036854775807\nlet b = 2\na * b", "overflow"),
         ("let a = \"x\"\na / 2", "type"), ("let a = null\na // 2", "type"), ("let a = true\na + 0.5", "type"),
     ])
     func whatCannotBeComputedIsAnError(_ text: String, expected: String) async throws {

@@ -12,7 +12,8 @@ import Testing
         let harness = MachineHarness {
             $0.limits.memory = 64 << 20
             $0.functions = [
-                NativeFunction("pause()", "") { _ throws(ScriptError) in .wait { () async throws(ScriptError) in .null } }
+                NativeFunction("pause()", "") { _ throws(ScriptError) in .wait { () async throws(ScriptError) in .null }
+                }
             ]
         }
         let program = try harness.interpreter.prepare(SourceFile(name: "test.smh", text: text + "\npause()"))
@@ -34,7 +35,8 @@ import Testing
     @Test func aValueInAListTakes16Bytes() async throws {
         let full = "let list = []\nfor i in 0..<1024 { list.push(i) }"
         #expect(try await liveBytes(after: full, beside: "let list = []") == 1024 * 16)
-        #expect(try await liveBytes(after: full.replacing("(i)", with: "(i / 2)"), beside: "let list = []") == 1024 * 16)
+        #expect(
+            try await liveBytes(after: full.replacing("(i)", with: "(i / 2)"), beside: "let list = []") == 1024 * 16)
     }
 
     /// An entry has 24 bytes, and a word of an index that is at least twice as long as the entries were when it was made.
