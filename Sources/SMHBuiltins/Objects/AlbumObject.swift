@@ -105,15 +105,7 @@ final class AlbumIterator: HostIterator {
             switch try walk.next() {
             case .member(let member): return .value(.object(AlbumItemObject(member, host: host)))
             case .end: return .end
-            case .wait(let wait):
-                let host = host
-                return .wait { () async throws(ScriptError) in
-                    do throws(OperationError) {
-                        try await wait()
-                    } catch {
-                        throw ScriptError(error, host: host)
-                    }
-                }
+            case .wait(let wait): return host.iteration(waitingFor: wait)
             }
         } catch {
             throw ScriptError(error, host: host)

@@ -46,15 +46,7 @@ final class GlobIterator: HostIterator {
             switch try walk.next() {
             case .entry(let entry): return .value(.object(EntryObject(entry, host: host)))
             case .end: return .end
-            case .wait(let wait):
-                let host = host
-                return .wait { () async throws(ScriptError) in
-                    do throws(OperationError) {
-                        try await wait()
-                    } catch {
-                        throw ScriptError(error, host: host)
-                    }
-                }
+            case .wait(let wait): return host.iteration(waitingFor: wait)
             }
         } catch {
             throw ScriptError(error, host: host)
@@ -62,4 +54,19 @@ final class GlobIterator: HostIterator {
     }
 
     func close() { walk.close() }
+}
+
+extension DriveHost {
+    /// What an iterator gives until its listing has been read further: errors of the listing are errors of the loop.
+    func iteration(
+        waitingFor wait: @escaping @Sendable () async throws(OperationError) -> Void
+    ) -> HostIteration {
+        .wait { () async throws(ScriptError) in
+            do throws(OperationError) {
+                try await wait()
+            } catch {
+                throw ScriptError(error, host: self)
+            }
+        }
+    }
 }
