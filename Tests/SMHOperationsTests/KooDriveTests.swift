@@ -122,6 +122,21 @@ import Testing
         #expect(try await drive.information(of: path("e\u{301}.jpg"), in: space).inode == "F1")
     }
 
+    @Test(arguments: [(1, true), (2, false), (3, false)])
+    func `a job that somebody else started tells its kind, and whether all of it was done`(
+        outcome: Int, isDone: Bool
+    ) async throws {
+        let service = Service(["J1": [Self.job(1), Self.job(2, outcome)]])
+        let (drive, space) = drive(service)
+        #expect(try await drive.taskKind("J1", in: space) == .move)
+        let states = try await drive.poll(["J1"], in: space)
+        switch states.first?.progress {
+        case .finishedWithoutResults: #expect(isDone)
+        case .failed(let message): #expect(!isDone && message?.contains("J1 failed") == true)
+        default: Issue.record("\(states)")
+        }
+    }
+
     @Test func `a delete names files by their id paths, and says how to find them in the bin`() async throws {
         let service = Service([
             "space/15": [Self.space], "jobs": [Self.started], "J1": [Self.job(1), Self.job(2, 1)],

@@ -133,6 +133,10 @@ public final class AlbumItemObject: HostObject {
         switch name {
         case "id": .string(member.id)
         case "name": HostValue(member.name)
+        case "path":
+            throw ScriptError(
+                .unsupported, "the service does not say where an album's item lies",
+                hint: "`.entry()` asks for the file itself, which has a path")
         case "size": HostValue(member.size)
         case "taken": HostValue(time: member.taken)
         case "owner": HostValue(member.owner)

@@ -13,7 +13,12 @@ public final class ItemObject: HostObject {
     }
 
     public var typeName: String { "item" }
-    public var text: String { "<item \(outcome.path ?? outcome.from ?? .root)>" }
+    public var text: String {
+        if let album = outcome.albumID {
+            return outcome.fileID.map { "<item \($0) of album \(album)>" } ?? "<item album \(album)>"
+        }
+        return "<item \(outcome.path ?? outcome.from ?? .root)>"
+    }
 
     public var memberNames: [String] {
         [

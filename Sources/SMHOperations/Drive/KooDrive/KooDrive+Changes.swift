@@ -28,7 +28,7 @@ extension KooDrive {
             guard let thing = things[item.source] else {
                 settled.append(
                     BatchResult(
-                        status: 404, source: item.source, target: item.target, serviceCode: "SourcePathNotFound",
+                        status: 404, source: item.source, target: item.target,
                         message: "nothing stands at \"\(item.source)\""))
                 continue
             }

@@ -16,6 +16,16 @@ extension KooDrive {
         return states
     }
 
+    public func taskKind(_ id: String, in space: DriveSpace) async throws(DriveError) -> BatchKind? {
+        do throws(ClientError) {
+            return BatchKind(try await client.job(id).job.taskType)
+        } catch {
+            // The poll that follows finds it unknown too, and says so.
+            if error.saysAbsent { return nil }
+            throw DriveError(koo: error)
+        }
+    }
+
     /// nil for a job that the service does not know.
     private func progress(of id: String) async throws(ClientError) -> TaskState.Progress? {
         let job = state.withLock { $0.jobs[id] }
@@ -33,9 +43,10 @@ extension KooDrive {
             return .failed(message: "the job was cancelled")
         case .finished?: break
         }
-        // Of a job that this drive did not start nobody here knows what it was about.
+        // Of a job that this drive did not start nobody here knows what it was about, only whether all of it was done.
         guard let job, !job.isGuessed else {
             end(id)
+            if job == nil, detail.job.outcome != .succeeded { return .failed(message: Self.reproach(detail.job)) }
             return .finishedWithoutResults
         }
         forget(job.touched)
@@ -49,6 +60,17 @@ extension KooDrive {
         forget(job.touched)
         end(id)
         return .finished(job.settled + results)
+    }
+
+    private static func reproach(_ job: KooJob) -> String {
+        let part =
+            switch job.outcome {
+            case .partlyFailed?: "failed in part"
+            case .failed?: "failed"
+            case .succeeded?, nil: "has ended without a word on its outcome"
+            }
+        let reason = job.resultCode.flatMap { $0 == .success ? nil : $0.meaning ?? $0.rawValue }
+        return "the service's job \(job.id) \(part)" + (reason.map { ": \($0)" } ?? "")
     }
 
     private func end(_ id: String) {
@@ -288,6 +310,20 @@ extension KooDrive {
                 files: [.init(fileID: detour.folderID, idPath: above.idPath + "/" + detour.folderID)],
                 from: job.container.id, in: job.container.id)
         ).id
+    }
+}
+
+extension BatchKind {
+    /// What a job does with its files; nil for what no script starts.
+    fileprivate init?(_ type: KooTaskType?) {
+        switch type {
+        case .copy?: self = .copy
+        case .delete?: self = .delete
+        case .move?: self = .move
+        case .restore?: self = .restore
+        case .emptyBin?: self = .purge
+        case .unpack?, .pack?, nil: return nil
+        }
     }
 }
 
