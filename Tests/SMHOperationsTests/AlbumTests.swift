@@ -52,7 +52,7 @@ import Testing
                     return true
                 }
                 if !state.ignores {
-                    for item in batch.items { Self.apply(batch.kind, item.source.names, &state) }
+                    Self.apply(batch.kind, batch.items.map(\.source.names), &state)
                 }
                 defer { state.losesAfter = false }
                 return state.losesAfter
@@ -61,11 +61,16 @@ import Testing
             return BatchAnswer(.finishedWithoutResults)
         }
 
-        private static func apply(_ kind: BatchKind, _ names: [String], _ state: inout State) {
-            switch kind {
-            case .addToAlbum: state.members[names[0], default: []].append(names[1])
-            case .removeFromAlbum: state.members[names[0]]?.removeAll { $0 == names[1] }
-            default: state.members[names[0]] = nil
+        /// - Parameter items: the album of each, and the file where it is about one.
+        private static func apply(_ kind: BatchKind, _ items: [[String]], _ state: inout State) {
+            for (album, items) in Dictionary(grouping: items, by: { $0[0] }) {
+                switch kind {
+                case .addToAlbum: state.members[album, default: []] += items.map { $0[1] }
+                case .removeFromAlbum:
+                    let leaving = Set(items.map { $0[1] })
+                    state.members[album]?.removeAll { leaving.contains($0) }
+                default: state.members[album] = nil
+                }
             }
         }
 

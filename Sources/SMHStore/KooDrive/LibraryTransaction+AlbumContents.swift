@@ -60,25 +60,34 @@ extension LibraryTransaction {
     private func manualContents(
         of album: StoredAlbum, _ listing: AlbumListing, in space: Space
     ) throws -> StoredAlbumPage {
+        var page = StoredAlbumPage(items: [], next: nil, total: try total(of: album, listing, in: space))
+        var isShown: [Int64: Bool] = [:]
+        var cursor = listing.after
+        while page.items.count <= listing.limit {
+            let wanted = listing.limit + 1 - page.items.count
+            let found = try items(of: album, listing, after: cursor, limit: wanted)
+            for item in found {
+                let parent = item.node.parent
+                let isLive = try isShown[parent] ?? self.isLive(parent, in: space)
+                isShown[parent] = isLive
+                if isLive { page.items.append(item) }
+            }
+            cursor = found.last.map { AlbumCursor($0, total: page.total) }
+            if found.count < wanted { break }
+        }
+        page.end(at: listing.limit)
+        return page
+    }
+
+    private func total(of album: StoredAlbum, _ listing: AlbumListing, in space: Space) throws -> Int {
+        if let cursor = listing.after { return Int(cursor.total) }
         let parents = try sql.rows(
             """
             SELECT node.parent, count(*) FROM albumItem JOIN node ON node.id = albumItem.node
             WHERE album = ? GROUP BY node.parent
             """, .int(album.number)
         ) { (parent: $0.int(0), count: Int($0.int(1))) }
-        let live = try parents.filter { try isLive($0.parent, in: space) }
-        let shown = Set(live.map(\.parent))
-        var page = StoredAlbumPage(items: [], next: nil, total: live.reduce(0) { $0 + $1.count })
-        var cursor = listing.after
-        while page.items.count <= listing.limit {
-            let wanted = listing.limit + 1 - page.items.count
-            let found = try items(of: album, listing, after: cursor, limit: wanted)
-            page.items += found.filter { shown.contains($0.node.parent) }
-            cursor = found.last.map(AlbumCursor.init)
-            if found.count < wanted { break }
-        }
-        page.end(at: listing.limit)
-        return page
+        return try parents.filter { try isLive($0.parent, in: space) }.reduce(0) { $0 + $1.count }
     }
 
     private func items(
@@ -135,6 +144,6 @@ extension StoredAlbumPage {
     fileprivate mutating func end(at limit: Int) {
         guard items.count > limit else { return }
         items.removeLast(items.count - limit)
-        next = items.last.map(AlbumCursor.init)
+        next = items.last.map { AlbumCursor($0, total: total) }
     }
 }

@@ -65,23 +65,29 @@ package struct AlbumListing: Sendable {
 package struct AlbumCursor: Hashable, Sendable {
     let value: Int64
     let node: Int64
+    /// How much was in the album at the first page: to count it anew for each page would cost each the whole album.
+    let total: Int64
 
     package var text: String {
-        String(decoding: [value, node].flatMap { Hexadecimal.digits(of: UInt64(bitPattern: $0)) }, as: UTF8.self)
+        String(
+            decoding: [value, node, total].flatMap { Hexadecimal.digits(of: UInt64(bitPattern: $0)) }, as: UTF8.self)
     }
 
-    init(_ item: StoredAlbumItem) {
+    init(_ item: StoredAlbumItem, total: Int) {
         value = item.value
         node = item.node.id
+        self.total = Int64(total)
     }
 
     package init(parsing text: String) throws(KooFailure) {
         let digits = Array(text.utf8)
-        guard digits.count == 32, let value = Hexadecimal.value(of: digits.prefix(16)),
-            let node = Hexadecimal.value(of: digits.suffix(16))
-        else { throw KooFailure(.parameterInvalid, "The cursor is none of this list.") }
-        self.value = Int64(bitPattern: value)
-        self.node = Int64(bitPattern: node)
+        let numbers = [0, 16, 32].compactMap { Hexadecimal.value(of: digits.dropFirst($0).prefix(16)) }
+        guard digits.count == 48, numbers.count == 3 else {
+            throw KooFailure(.parameterInvalid, "The cursor is none of this list.")
+        }
+        value = Int64(bitPattern: numbers[0])
+        node = Int64(bitPattern: numbers[1])
+        total = Int64(bitPattern: numbers[2])
     }
 }
 
