@@ -11,7 +11,7 @@ extension Machine {
         func jump(_ condition: Bool, _ distance: Int) -> Target {
             guard condition else { return Target(code + 1, base) }
             // A loop whose condition is always done here uses up its fuel too.
-            if distance <= 0 { state.pointee.fuel &-= 1 }
+            if distance <= 0, let stop = charge(code, base) { return stop }
             return Target(code + distance, base)
         }
         func less(_ left: Value, _ right: Value, _ symbol: String) throws(ScriptError) -> Bool {

@@ -101,7 +101,6 @@ extension Machine {
 
     /// One step of a loop over anything.
     func next(_ code: Code, _ base: Raw) -> Target {
-        if state.pointee.fuel < 0, let stop = refuel(code, base) { return stop }
         let registers = base + code.a
         let source = registers.value(0)
         switch source.tag {
@@ -112,14 +111,15 @@ extension Machine {
                 state.pointee.endLoop(over: list)
                 return Target(code + 1, base)
             }
+            if let stop = charge(code, base) { return stop }
             (registers + Value.size).set(8, position + 1)
             return deliver(list[position], key: .int(position), code, base)
         case Tag.int:
+            if let stop = charge(code, base) { return stop }
             let value = source.asInt
             let count = registers.value(2 * Value.size).asInt
             registers.set(0, value == registers.value(Value.size).asInt ? Value.null : .int(value + 1))
             registers.set(2 * Value.size, Value.int(count &+ 1))
-            state.pointee.fuel &-= 1
             return deliver(.int(value), key: .int(count), code, base)
         case Tag.iterator: return next(IteratorCell(source.pointer), code, base)
         default: return Target(code + 1, base)
@@ -145,7 +145,7 @@ extension Machine {
     }
 
     private func next(_ iterator: IteratorCell, _ code: Code, _ base: Raw) -> Target {
-        state.pointee.fuel &-= 1
+        if let stop = charge(code, base) { return stop }
         switch iterator.kind {
         case .host: return nextOfHost(iterator, code, base)
         case .pairs:

@@ -34,6 +34,13 @@ extension Machine {
         state.pointee.fuel <= 0 ? refuel(code, base) : nil
     }
 
+    /// Takes the fuel of one turn of a loop, before it has changed anything. Nil: go on.
+    func charge(_ code: Code, _ base: Raw) -> Target? {
+        if let stop = refuelIfDue(code, base) { return stop }
+        state.pointee.fuel &-= 1
+        return nil
+    }
+
     /// Counts long work within one instruction, whose steps are far shorter than a turn of a loop, and ends it as `refuel` would.
     func spend(_ steps: Int) throws(ScriptError) {
         let cost = steps >> 4

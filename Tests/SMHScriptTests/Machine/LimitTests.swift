@@ -19,6 +19,22 @@ import Testing
         #expect(try await harness.error(of: "while \(condition) { }")?.code == .budgetExceeded)
     }
 
+    /// Wherever a slice of fuel ends: in the fast path of a loop, or in what is done out of line.
+    @Test(arguments: [
+        "for i in 0..<N { }", "let r = 0..<N\nfor i in r { }", "let r = 0..<N\nfor i, x in r { }",
+        "var i = 0\nwhile i < N { i += 1 }", "var i = 0\nwhile i < N and \"a\" < \"b\" { i += 1 }",
+        "var i = 0\nwhile \"a\" < \"b\" { i += 1; if i == N { break } }",
+    ])
+    func aTurnOfALoopIsOneStep(program: String) async throws {
+        func steps(_ turns: Int) async throws -> Int {
+            let harness = MachineHarness()
+            try await harness.run(program.replacing("N", with: String(turns)))
+            return harness.interpreter.instructionCount
+        }
+        let few = try await steps(10)
+        #expect(try await steps(70_010) - few == 70_000)
+    }
+
     @Test func recursionIsStoppedAndCanBeCaught() async throws {
         let harness = MachineHarness()
         #expect(try await harness.value("fn f(n) = 1 + f(n + 1)\ntry f(0) else \"caught\"") == "\"caught\"")
