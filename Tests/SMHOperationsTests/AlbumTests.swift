@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Albums in the order of operations: batches, looks, doubts.
-@Suite struct AlbumTests {
+@Suite(.virtualTime) struct AlbumTests {
     /// A service with albums and nothing else.
     private final class AlbumDrive: Drive {
         struct State {
@@ -43,7 +43,7 @@ import Testing
         func spaces() async throws(DriveError) -> [String] { ["-"] }
 
         func submit(_ batch: Batch) async throws(DriveError) -> SMHOperations.BatchAnswer {
-            await Task.yield()
+            await VirtualClock.current.sleep(nanoseconds: 1_000_000)
             let lost = state.withLock { state -> Bool in
                 state.sizes.append(batch.items.count)
                 state.calls.append("\(batch.kind)")
@@ -85,7 +85,7 @@ import Testing
 
         /// By position, as a service may: what is removed between two pages makes the rest move up.
         func memberPage(of album: Album, marker: String?) async throws(DriveError) -> AlbumMemberPage {
-            await Task.yield()
+            await VirtualClock.current.sleep(nanoseconds: 1_000_000)
             let page = state.withLock { state -> AlbumMemberPage? in
                 state.lists += 1
                 if state.listFails { return nil }
@@ -118,7 +118,7 @@ import Testing
     }
 
     private func engine(_ drive: AlbumDrive) -> (OperationEngine, DriveSpace, Album) {
-        let engine = OperationEngine(drive: drive, clock: VirtualClock(), randomSeed: 1)
+        let engine = OperationEngine(drive: drive, clock: VirtualClock.current, randomSeed: 1)
         let space = engine.space("-")
         return (engine, space, Album(space: space, id: "1", name: "Album 1", isManual: true))
     }
@@ -251,7 +251,7 @@ import Testing
         configuration.limits.items = 2
         let drive = AlbumDrive(["1": ids(5)])
         let engine = OperationEngine(
-            drive: drive, configuration: configuration, clock: VirtualClock(), randomSeed: 1)
+            drive: drive, configuration: configuration, clock: VirtualClock.current, randomSeed: 1)
         let album = Album(space: engine.space("-"), id: "1", name: nil, isManual: true)
         _ = try engine.submit(remove(["F0", "F1"], album))
         let error = #expect(throws: OperationError.self) { try engine.submit(remove(["F2"], album)) }

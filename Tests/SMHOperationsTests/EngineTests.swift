@@ -3,7 +3,7 @@ import Testing
 
 @testable import SMHOperations
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(5)))
 struct EngineTests {
     @Test func deletesGoToTheBin() async throws {
         let run = Run(files: ["a/1.txt", "a/2.txt", "b.txt"])
@@ -86,7 +86,7 @@ struct EngineTests {
     }
 
     @Test func tenThousandSingleDeletesTravelInFewBatches() async throws {
-        let run = Run(files: (0..<10_000).map { "in/\($0 / 100)/\($0).tmp" }, clock: SystemClock())
+        let run = Run(files: (0..<10_000).map { "in/\($0 / 100)/\($0).tmp" })
         try await run.forEach(run.glob("in/**/*.tmp")) { entry in
             _ = try run.engine.submit(Operation(.delete, [.entry(entry)], permanent: true))
             if !run.engine.hasRoom { await run.engine.waitForRoom() }

@@ -4,11 +4,11 @@ import SMHTesting
 import Testing
 
 /// Tasks of the service that another run has started, by their numbers.
-@Suite struct ServiceTaskTests {
+@Suite(.virtualTime) struct ServiceTaskTests {
     private func engine(_ answers: WireResponse...) -> (OperationEngine, ScriptedTransport) {
         let transport = ScriptedTransport(answers: answers)
         let drive = SMHDrive(client: .scripted(transport), service: "x")
-        return (OperationEngine(drive: drive, clock: VirtualClock()), transport)
+        return (OperationEngine(drive: drive, clock: VirtualClock.current), transport)
     }
 
     @Test func `the newest query tells what a task does, and polls go on until it has ended`() async throws {

@@ -41,7 +41,7 @@ actor TokenProvider {
 
     /// Starts a renewal and waits for it. The task is not the caller's: when that is cancelled, the others still wait.
     private func renew(keeping old: (token: Secret, endsAt: Duration)?) async -> Result<Secret, ClientError> {
-        let task = Task { await self.performRenewal(keeping: old) }
+        let task = Task(executorPreference: clock.executor) { await self.performRenewal(keeping: old) }
         state = .renewing(task)
         return await task.value
     }

@@ -8,6 +8,13 @@ public protocol EngineClock: Sendable {
     var wallTime: Int64 { get }
     /// Returns after the time has passed, or earlier if the task is cancelled.
     func sleep(nanoseconds: Int64) async
+    /// Where the tasks of a run go on; nil for the common pool. A test that decides when time passes must know whether
+    /// anything still runs.
+    var executor: (any TaskExecutor)? { get }
+}
+
+extension EngineClock {
+    public var executor: (any TaskExecutor)? { nil }
 }
 
 /// The clock of this machine.

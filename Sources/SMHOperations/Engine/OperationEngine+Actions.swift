@@ -16,22 +16,22 @@ extension OperationEngine {
             case .count(let task, let targets): spawn { await $0.count(targets, for: task) }
             case .stop(let error): stop(error)
             case .prepareLater(let slot, let sequence, let nanoseconds):
-                Task { [clock] in
-                    await clock.sleep(nanoseconds: nanoseconds)
-                    change { $0.queue.prepareAgain(slot, sequence: sequence) }
+                spawn { engine in
+                    await engine.clock.sleep(nanoseconds: nanoseconds)
+                    engine.change { $0.queue.prepareAgain(slot, sequence: sequence) }
                 }
             case .startTimer:
                 // Not counted as a request: nobody waits for a timer.
-                Task { [clock] in
-                    await clock.sleep(nanoseconds: BatchRule.patience)
-                    change { $0.queue.tick() }
+                spawn { engine in
+                    await engine.clock.sleep(nanoseconds: BatchRule.patience)
+                    engine.change { $0.queue.tick() }
                 }
             }
         }
     }
 
     func spawn(_ work: @escaping @Sendable (OperationEngine) async -> Void) {
-        Task { await work(self) }
+        Task(executorPreference: clock.executor) { await work(self) }
     }
 
     /// A change goes out: a stop waits for it until ``changeEnded()``.

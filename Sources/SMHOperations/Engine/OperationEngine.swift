@@ -268,7 +268,7 @@ public final class OperationEngine: Sendable {
             if let problem = trouble(), problem.stop != nil { try leave(task, latch, problem) }
             if services().contains(where: \.isOut) { try leave(task, latch, Self.unavailable) }
             let timer = deadline.map { deadline in
-                Task { [clock] in
+                Task(executorPreference: clock.executor) { [clock] in
                     await clock.sleep(nanoseconds: max(0, deadline - clock.now))
                     latch.open()
                 }

@@ -49,7 +49,7 @@ final class TaskPoller: Sendable {
             defer { state.isRunning = true }
             return !state.isRunning
         }
-        if starts { Task { await run() } }
+        if starts { engine.spawn { _ in await self.run() } }
         await latch.wait()
         return state.withLock { $0.results.removeValue(forKey: id) }
     }

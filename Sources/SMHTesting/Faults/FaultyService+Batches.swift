@@ -23,7 +23,7 @@ extension FaultyService {
             state.tasks[state.nextTask] = ServiceTask(visibleAt: visibleAt, ending: ending)
             return state.nextTask
         }
-        Task { await work(on: id, call, ending, seconds: seconds) }
+        Task(executorPreference: clock) { await self.work(on: id, call, ending, seconds: seconds) }
         if ending == .unannounced { throw Self.lost }
         return .json(202, JSONValue.object([.init("taskId", .int(id))]).description)
     }

@@ -102,7 +102,7 @@ package final class FaultyService: Transport {
         case .expiredMarker?: return .failure(404, "MarkerNotFound")
         case .revokedToken?: return .failure(403, "InvalidAccessToken")
         case .late(let seconds)?:
-            Task {
+            Task(executorPreference: clock) { [self] in
                 await clock.sleep(nanoseconds: Int64(seconds) * 1_000_000_000)
                 _ = await carryOut(call)
             }
@@ -143,18 +143,18 @@ package final class FaultyService: Transport {
             if let response = pollAnswer(call) { return response }
         case .list:
             let response = await list(call)
-            await clock.holding { await state.withLock { $0.meanwhile }?(call) }
+            await state.withLock { $0.meanwhile }?(call)
             return response
         case .batch:
             for late in state.withLock({ $0.takeHeld(before: call) }) { _ = await carryOut(late) }
         default: break
         }
-        let response = await clock.holding { await responder.respond(to: call.request) }
+        let response = await responder.respond(to: call.request)
         if case .batch(let operation) = call.kind, let json = try? JSONValue(parsing: response.body) {
             let time = clock.now
             state.withLock { $0.log.add(json["result"]?.elements ?? [], of: operation, at: time) }
         }
-        await clock.holding { await state.withLock { $0.meanwhile }?(call) }
+        await state.withLock { $0.meanwhile }?(call)
         return response
     }
 

@@ -8,7 +8,7 @@ import Testing
 @testable import SMHOperations
 
 /// What a run tells its metrics, and a storm of refusals.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: FaultRuns.areWanted, FaultRuns.reason))
+@Suite(.virtualTime, .timeLimit(.minutes(5)))
 struct ObservingTests {
     @Test func requestsRetriesThrottlesAndItemsAreCounted() async throws {
         let metrics = TestMetrics()
@@ -76,19 +76,30 @@ struct ObservingTests {
         run.checkInvariants(tasks, within: ["in"])
     }
 
-    /// The same seed gives the same faults, whatever else the machine does meanwhile.
-    @Test func aStormOfFaultsCanBeHadAgain() async throws {
-        func faults() async throws -> [Fault?] {
-            let run = try ServiceRun(files: ["in/a", "in/b"], seed: 7, plan: .storm(120, tasks: 300))
-            for name in ["a", "b"] {
-                try run.copy("in/\(name)", "out/\(name)")
-                _ = try await run.engine.finish(run.delete("in/\(name)"))
+    /// The same seed gives the same requests, at the same moments, with the same faults and answers.
+    @Test func aRunCanBeHadAgain() async throws {
+        func exchanges() async throws -> [String] {
+            try await VirtualClock.run {
+                let files = (0..<20).map { "in/\($0)" }
+                let run = try ServiceRun(files: files, seed: 7, plan: .storm(120, tasks: 300))
+                run.engine.state.withLock { $0.queue.batchLimit = 3 }
+                run.faults.change { $0.latency = 15_000_000 }
+                for index in 0..<20 {
+                    try run.copy("in/\(index)", "out/\(index % 7)")
+                    let task = try run.delete("in/\(index)")
+                    if index % 5 == 0 { _ = try await run.engine.finish(task) }
+                }
+                _ = try await run.engine.settle()
+                return run.log.exchanges.map { exchange in
+                    let (call, request) = (exchange.call, exchange.call.request)
+                    let fault = exchange.fault.map { "\($0)" } ?? "-"
+                    return "\(call.now) \(request.method) \(request.path) \(request.query.map(\.name)) "
+                        + "\(String(decoding: request.body, as: UTF8.self)) \(fault) \(exchange.status ?? 0)"
+                }
             }
-            _ = try await run.engine.settle()
-            return run.log.exchanges.map(\.fault)
         }
-        let first = try await faults()
-        #expect(try await faults() == first)
-        #expect(first.contains { $0 != nil })
+        let first = try await exchanges()
+        #expect(try await exchanges() == first)
+        #expect(first.contains { !$0.contains(" - ") })
     }
 }

@@ -25,6 +25,8 @@ final class FakeDrive: Drive {
         var offsetMarkers = false
         var lostMarker = 0
         var listFails = 0
+        /// Milliseconds before an answer, at most.
+        var latency = 3
 
         static let none = Faults()
     }
@@ -100,7 +102,8 @@ final class FakeDrive: Drive {
     }
 
     private func pause() async {
-        if let delay = state.withLock({ $0.delay }) { await delay() } else { await Task.yield() }
+        let (delay, latency) = state.withLock { ($0.delay, Int64($0.random.below(max(1, $0.faults.latency)))) }
+        if let delay { await delay() } else { await clock.sleep(nanoseconds: latency * 1_000_000) }
     }
 
     // MARK: Reading

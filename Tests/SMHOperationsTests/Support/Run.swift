@@ -12,7 +12,7 @@ struct Run: EngineRun {
 
     init(
         files: [String] = [], faults: FakeDrive.Faults = .none, pageLimit: Int = 1000, batchLimit: Int = 1000,
-        clock: any EngineClock = VirtualClock(), configuration: EngineConfiguration = EngineConfiguration()
+        clock: any EngineClock = VirtualClock.current, configuration: EngineConfiguration = EngineConfiguration()
     ) {
         drive = FakeDrive(
             FakeLibrary(files: files), faults: faults, pageLimit: pageLimit, batchLimit: batchLimit, clock: clock)

@@ -34,13 +34,13 @@ extension Script {
             case .exists(let path):
                 observation.answers.append(try await run.engine.exists(run.path(path), in: run.space))
             }
-            if random.chance(200) { await Task.yield() }
+            if random.chance(200) { await run.engine.clock.sleep(nanoseconds: .milliseconds(Int64(random.below(40)))) }
         }
         _ = try await run.engine.settle()
         observation.outcomes = tasks.map { task in
             run.engine.report(of: task).items.map { item in
                 if !item.ok { return "!\(item.code?.rawValue ?? "")" }
-                return item.path.map { "\($0)" } ?? "gone"
+                return item.path.map { "\($0)" } ?? Observation.gone
             }
         }
         return (tasks, observation)

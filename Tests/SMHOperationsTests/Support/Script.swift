@@ -4,8 +4,8 @@ import SMHTesting
 @testable import SMHOperations
 
 /// A small script of operations, for the property that everything seems to happen one at a time.
-struct Script: CustomStringConvertible {
-    enum Statement {
+struct Script: CustomStringConvertible, Sendable {
+    enum Statement: Sendable {
         case operation(Op)
         /// An operation on a glob, or a loop over one with this as its body.
         case glob(Op, pattern: String)
@@ -16,7 +16,7 @@ struct Script: CustomStringConvertible {
         case restoreAll
     }
 
-    struct Op {
+    struct Op: Sendable {
         var kind: OperationKind
         var paths: [String]
         /// With a slash at the end: into this directory.
@@ -25,7 +25,7 @@ struct Script: CustomStringConvertible {
         var permanent = false
     }
 
-    enum Body {
+    enum Body: Sendable {
         case delete
         case move(String, ConflictStrategy)
         case copy(String, ConflictStrategy)
@@ -126,10 +126,23 @@ struct Script: CustomStringConvertible {
 }
 
 /// What a script can observe.
-struct Observation: Equatable {
+struct Observation: Equatable, Sendable {
     /// Of each operation its items: the path it ended at, or the code it failed with.
     var outcomes: [[String]] = []
     var answers: [Bool] = []
     var tree: [String] = []
     var bin: [String] = []
+
+    /// The outcome of a delete that went well.
+    static let gone = "gone"
+
+    /// Whether both are the same, but for deletes of what was not there: after a doubt nobody can tell them from deletes
+    /// that were carried out, and nothing else depends on it.
+    func agrees(with other: Observation) -> Bool {
+        answers == other.answers && tree == other.tree && bin == other.bin && outcomes.count == other.outcomes.count
+            && zip(outcomes, other.outcomes).allSatisfy { expected, actual in
+                expected.count == actual.count
+                    && zip(expected, actual).allSatisfy { $0 == $1 || $0 == "!NotFound" && $1 == Self.gone }
+            }
+    }
 }

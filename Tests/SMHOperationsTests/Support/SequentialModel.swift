@@ -25,8 +25,14 @@ struct SequentialModel {
     var failures: [Failure] = []
     var failuresOf: [Int: [Int]] = [:]
     var operations = 0
-    /// A member of a family failed: its number may stay free, or not.
-    var isAmbiguous = false
+    /// How often what was changed, by operation and source.
+    var changes: [String: Int] = [:]
+    /// How many wanted a name of a family, by directory and family, and of which families one failed.
+    private var familySizes: [String: Int] = [:]
+    private var failedFamilies: Set<String> = []
+
+    /// One of several that wanted a name of one family failed: its number may stay free, or not.
+    var isAmbiguous: Bool { failedFamilies.contains { familySizes[$0] ?? 0 > 1 } }
 
     init(_ library: FakeLibrary) { self.library = library }
 
@@ -177,6 +183,7 @@ struct SequentialModel {
                 return "!Argument"
             }
         }
+        if let family = Self.family(of: op, to) { familySizes[family, default: 0] += 1 }
         let mine = touches(op, from, to, isDirectory: kinds ? false : nil)
         let myIdentity = identity(op, from, to)
         for (index, failure) in failures.enumerated() where !failure.isGone && failure.operation != operation {
@@ -190,9 +197,17 @@ struct SequentialModel {
         if result.hasPrefix("!") {
             note(op, operation, from, to, String(result.dropFirst()), cause: nil, kinds)
         } else {
+            changes["\(op.kind.word) \(from.joined(separator: "/"))", default: 0] += 1
             for index in failures.indices where failures[index].identity == myIdentity { failures[index].isGone = true }
         }
         return result
+    }
+
+    private static func family(of op: Script.Op, _ to: [String]?) -> String? {
+        guard op.kind == .move || op.kind == .copy, op.strategy == .rename || op.strategy == .automatic, let to else {
+            return nil
+        }
+        return "\(to.dropLast().joined(separator: "/")) \(NameHash(to[to.count - 1]).family)"
     }
 
     private func isNewAttempt(_ identity: String, _ index: Int) -> Bool {
@@ -208,9 +223,7 @@ struct SequentialModel {
         _ op: Script.Op, _ operation: Int, _ from: [String], _ to: [String]?, _ code: String, cause: Int?, _ kinds: Bool
     ) {
         if op.kind == .delete, code == "NotFound" { return }
-        if op.strategy == .rename || op.strategy == .automatic {
-            isAmbiguous = isAmbiguous || op.kind == .move || op.kind == .copy
-        }
+        if code != "DependencyFailed", let family = Self.family(of: op, to) { failedFamilies.insert(family) }
         let index = failures.count
         failures.append(
             Failure(
@@ -225,7 +238,7 @@ struct SequentialModel {
             switch op.kind {
             case .delete:
                 _ = try library.delete(from, permanent: op.permanent)
-                return "gone"
+                return Observation.gone
             case .mkdir:
                 if let node = library.node(from) {
                     return node.isDirectory ? from.joined(separator: "/") : "!Exists"

@@ -3,6 +3,7 @@ import SMHModel
 import SMHServer
 import SMHStore
 import SMHTesting
+import Synchronization
 import Testing
 
 @testable import SMHOperations
@@ -27,15 +28,15 @@ final class ServiceRun: EngineRun, Sendable {
     ) throws {
         var configuration = configuration
         configuration.currentSpace = "-"
-        clock = VirtualClock()
+        clock = .current
         folder = try TemporaryFolder()
         store = try Self.store(folder, clock, seed)
         try Self.fill(store, files)
-        let service = LibraryService(store: store)
+        let service = OutsideResponder(LibraryService(store: store), clock: clock)
         faults = FaultyService(service, clock: clock, seed: seed, plan: plan)
         let secret = SMHCredential.librarySecret(Secret("secret01"), AccessTokenOptions(grants: [.admin]))
         var options = SMHLibraryClient.Options()
-        options.clock = MonotonicTime(now: { [clock] in .nanoseconds(clock.now) })
+        options.clock = MonotonicTime(executor: clock) { [clock] in .nanoseconds(clock.now) }
         let client = SMHLibraryClient(
             libraryID: "smhlab01", credential: secret, transport: faults, options: options)
         honest = SMHLibraryClient(
@@ -50,8 +51,9 @@ final class ServiceRun: EngineRun, Sendable {
         _ folder: TemporaryFolder, _ clock: VirtualClock, _ seed: UInt64
     ) throws -> LibraryStore {
         var configuration = StoreConfiguration()
+        let random = Mutex(SeededGenerator(seed: seed))
         configuration.environment = StoreEnvironment(
-            now: { clock.wallTime / 1_000_000 }, random: { UInt64.random(in: .min ... .max) })
+            now: { clock.wallTime / 1_000_000 }, random: { random.withLock { $0.next() } })
         // Background work would go on past the end of a test.
         configuration.runsTasks = false
         return try LibraryStore.open(
