@@ -11,6 +11,8 @@ extension ClientError {
             requestID: (response.requestID ?? body?.requestID).map(keeper.clean),
             retryAfter: response.retryAfterSeconds.map { .seconds(min($0, 86_400)) },
             isTooLarge: response.status == 413)
+        // Of the service's own making, and cut off: what it was to tell is not known.
+        if kind == .final, body == nil, Self.isCutOff(response) { kind = .inDoubt }
         if let body {
             message = keeper.clean(body.message.isEmpty ? body.code.defaultMessage : body.message)
         } else if (300..<400).contains(response.status) {
@@ -30,6 +32,10 @@ extension ClientError {
         self.init(
             .inDoubt, keeper.clean("\(Self.notTheService(response)); \(why)"), request: request.description,
             status: response.status, requestID: response.requestID.map(keeper.clean))
+    }
+
+    private static func isCutOff(_ response: WireResponse) -> Bool {
+        response.header("content-type")?.contains("json") ?? false && (try? JSONValue(parsing: response.body)) == nil
     }
 
     /// An answer that does not come from the service, or not in its form, with its beginning.

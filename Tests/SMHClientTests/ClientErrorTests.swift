@@ -65,6 +65,13 @@ import Testing
         #expect(error?.status == 202)
     }
 
+    @Test(arguments: [400, 403, 404, 409])
+    func `a refusal that is cut off is a doubt`(status: Int) async throws {
+        #expect(await error(.json(status, #"{"code":"SameName"#))?.kind == .inDoubt)
+        #expect(await error(.json(status, #"{"code":"SameName","message":""}"#))?.kind == .final)
+        #expect(await error(.json(status, "{}"))?.kind == .final)
+    }
+
     @Test func `a redirect and the store of bytes are explained`() async throws {
         #expect(await error(WireResponse(status: 301))?.message.contains("redirects") == true)
         let xml = "<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>"

@@ -20,6 +20,8 @@ struct FailureTree {
         var accesses: [Access]
         /// `copy a.jpg to safe/a.jpg`, for the message of those that depend on it.
         var summary: String
+
+        func stands(before other: Record) -> Bool { (sequence, item) < (other.sequence, other.item) }
     }
 
     private struct Place {
@@ -51,7 +53,8 @@ struct FailureTree {
         return id
     }
 
-    /// The failure that forbids an operation, if there is one.
+    /// The failure that forbids an operation, if there is one: of several the first in the order written, whenever it
+    /// became known.
     func obstacle(
         for accesses: [Access], task: Int, sequence: Int64, seenUpTo stamp: Int64, identity: UInt64
     ) -> Int? {
@@ -68,7 +71,7 @@ struct FailureTree {
                     guard let record = records[id], record.task != task, record.sequence < sequence else { continue }
                     if let seenAt = record.seenAt, seenAt <= stamp { continue }
                     if !conflicts(record, key, isPlace: isPlace, access) || isNewAttempt(identity, of: id) { continue }
-                    if let other = found, other <= id { continue }
+                    if let other = found.flatMap({ records[$0] }), !record.stands(before: other) { continue }
                     found = id
                 }
             }
@@ -99,10 +102,10 @@ struct FailureTree {
         return false
     }
 
-    /// A new attempt went through: what failed before is no longer in the way.
-    mutating func succeeded(_ identity: UInt64) {
+    /// A new attempt went through: what failed before it is no longer in the way.
+    mutating func succeeded(_ identity: UInt64, sequence: Int64) {
         guard let ids = byIdentity[identity] else { return }
-        for id in ids { remove(id) }
+        for id in ids where records[id].map({ $0.sequence < sequence }) ?? false { remove(id) }
     }
 
     func contains(identity: UInt64) -> Bool { byIdentity[identity] != nil }

@@ -87,7 +87,7 @@ extension DriveError {
         }
         if (200..<400).contains(status) { return .protocol }
         // Without the service's own form, a 404 does not say that a thing is not there.
-        if error.code == nil, error.kind == .final { return .protocol }
+        if error.code == nil, error.kind == .final || error.kind == .inDoubt && status < 500 { return .protocol }
         return OperationCode(status: status, serviceCode: error.code?.rawValue)
     }
 }

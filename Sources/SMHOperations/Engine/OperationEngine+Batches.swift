@@ -117,6 +117,7 @@ extension OperationEngine {
                 let index = Int(slot)
                 state.queue.setSendings(slot, state.queue.items[index].sendings + 1)
                 if state.queue.items[index].firstSent == 0 { state.queue.items[index].firstSent = now }
+                if key.kind == .copy || key.kind == .move { noteOwn(at: slot, &state) }
                 let item = state.queue.items[index]
                 let identity = goesByIdentity ? item.task?.records[Int(item.record)].entry?.inode : nil
                 items.append(
@@ -136,6 +137,14 @@ extension OperationEngine {
                 permanent: key.permanent, strategy: key.strategy, moveAuthority: key.moveAuthority, items: items)
             return Sending(batch: batch, slots: slots, items: copies)
         }
+    }
+
+    private func noteOwn(at slot: Int32, _ state: inout State) {
+        let item = state.queue.items[Int(slot)]
+        guard item.sendings == 1, let target = item.chosen ?? item.target else { return }
+        let now = state.queue.now
+        state.queue.items[Int(slot)].meetsOwn = state.queue.recentPlaces.isFilled(
+            target, in: item.targetSpace, now: now)
     }
 
     /// It certainly did not arrive, so it does not count as sent.

@@ -262,15 +262,15 @@ extension OperationEngine {
     ) -> Finding {
         let target = item.chosen ?? item.target
         switch (sight.source, sight.target) {
-        case (nil, .some): return .done(target)
+        case (nil, .some) where !meetsOwn(item, key): return .done(target)
         case (.some, nil): return .notDone
-        case (nil, nil):
+        case (nil, _):
             return .failed(
                 ItemFailure(code: .notFound, message: "\"\(item.source)\" is not there any more"), status: 404)
         case (.some(let source), .some(let there)):
             if let known, !known.isSame(as: source), known.isSame(as: there) { return .done(target) }
             let isHalfDone = key.space != key.sourceSpace || source.isDirectory
-            if isHalfDone, there.created.map({ $0 >= item.firstSent }) ?? true {
+            if isHalfDone, !meetsOwn(item, key), there.created.map({ $0 >= item.firstSent }) ?? true {
                 return .failed(
                     ItemFailure(
                         code: .network,
@@ -282,6 +282,9 @@ extension OperationEngine {
         }
     }
 
+    /// Whether what stands at the target was put there by an earlier item, which nothing but `overwrite` replaces.
+    private func meetsOwn(_ item: QueueItem, _ key: BucketKey) -> Bool { item.meetsOwn && key.strategy != .overwrite }
+
     private func judgeCopy(_ sight: Sight, _ item: QueueItem, _ key: BucketKey) -> Finding {
         guard let there = sight.target else {
             if sight.source == nil {
@@ -291,7 +294,9 @@ extension OperationEngine {
             return .notDone
         }
         let isNew = there.created.map { $0 >= item.firstSent } ?? true
-        guard isNew, let source = sight.source, source.hasSameContent(as: there) else { return .notDone }
+        guard isNew, !meetsOwn(item, key), let source = sight.source, source.hasSameContent(as: there) else {
+            return .notDone
+        }
         if source.isDirectory {
             return .failed(
                 ItemFailure(

@@ -20,6 +20,9 @@ struct Family {
     /// Where to go on looking for a free number, by name asked for.
     var nextNumber: [String: Int] = [:]
 
+    /// Whether a name is known to be taken.
+    func holds(_ name: String) -> Bool { taken?.contains(DrivePath.fold(name)) ?? false }
+
     /// The next free name for one that was asked for.
     mutating func nextFreeName(for name: String, isDirectory: Bool) -> String {
         var taken = taken ?? []

@@ -15,37 +15,54 @@ extension OperationQueue {
     private mutating func giveNames(_ node: Int32) {
         // Nothing can be given out meanwhile; looked at first, for many may arrive behind one that is under way.
         guard let state = families[node], !state.isReading, state.taken != nil || state.out.isEmpty else { return }
-        var family = state
+        let family = state
         let candidates = family.members.prefix { family.arrived.contains($0) || family.out.contains($0) }
             .filter { family.arrived.contains($0) }
         guard let first = candidates.first else { return }
         if family.taken != nil {
-            for slot in candidates { give(slot, &family) }
-            families[node] = family
-            for slot in candidates { bucket(slot) }
-            return
-        }
-        if !family.isTaken {
+            let unknown = candidates.filter { needsKind($0, family) }
+            if unknown.isEmpty { giveFreeNames(candidates, node) } else { readFamily(node, lookAt: unknown) }
+        } else if family.isTaken {
+            readFamily(node, lookAt: candidates.filter { items[Int($0)].sourceKind == nil })
+        } else {
             // Nothing speaks against the name it asked for.
-            family.arrived.remove(first)
-            family.out.insert(first)
-            families[node] = family
+            families[node]?.arrived.remove(first)
+            families[node]?.out.insert(first)
             items[Int(first)].chosen = items[Int(first)].target
             bucket(first)
-            return
         }
-        family.isReading = true
-        families[node] = family
-        guard let target = items[Int(first)].target, let parent = target.parent else { return }
-        let unknown = candidates.compactMap { slot -> (slot: Int32, path: DrivePath, space: Int32)? in
-            let item = items[Int(slot)]
-            return item.sourceKind == nil ? (slot, item.source, item.sourceSpace) : nil
-        }
+    }
+
+    /// Whether another name than the one asked for is due, which depends on what it is that gets it.
+    private func needsKind(_ slot: Int32, _ family: Family) -> Bool {
+        let item = items[Int(slot)]
+        return item.sourceKind == nil && item.target.map { family.holds($0.name) } ?? false
+    }
+
+    private mutating func readFamily(_ node: Int32, lookAt unknown: [Int32]) {
+        guard let first = families[node]?.members.first(where: { families[node]?.arrived.contains($0) ?? false }),
+            let target = items[Int(first)].target, let parent = target.parent
+        else { return }
+        families[node]?.isReading = true
+        let lookAt = unknown.map { (slot: $0, path: items[Int($0)].source, space: items[Int($0)].sourceSpace) }
         actions.append(
             .readFamily(
                 FamilyRead(
                     node: node, directory: parent, space: items[Int(first)].targetSpace, name: target.name,
-                    lookAt: unknown)))
+                    lookAt: lookAt)))
+    }
+
+    private mutating func giveFreeNames(_ candidates: [Int32], _ node: Int32) {
+        // One that is refused leaves the family, which is no reason to begin anew.
+        families[node]?.isReading = true
+        for slot in candidates { refuseAtDirectory(slot, node) }
+        families[node]?.isReading = false
+        // Taken out while it is changed, or each arrival would copy it.
+        guard var family = families.removeValue(forKey: node) else { return }
+        let named = candidates.filter { family.arrived.contains($0) }
+        for slot in named { give(slot, &family) }
+        families[node] = family
+        for slot in named { bucket(slot) }
     }
 
     private mutating func give(_ slot: Int32, _ family: inout Family) {
@@ -69,9 +86,10 @@ extension OperationQueue {
             for slot in candidates where items[Int(slot)].task != nil { fail(slot, failure) }
             return
         }
-        families[node]?.taken = Set(names.map { DrivePath.fold($0.name) })
+        // What is under way may not stand there yet.
+        let underWay = families[node]?.out.compactMap { items[Int($0)].chosen?.name } ?? []
+        families[node]?.taken = Set((names.map(\.name) + underWay).map { DrivePath.fold($0) })
         families[node]?.directories = Set(names.lazy.filter(\.isDirectory).map { Array($0.name.utf8) })
-        for slot in candidates { refuseAtDirectory(slot, node) }
         families[node]?.isReading = false
         giveNames(node)
     }
@@ -83,14 +101,13 @@ extension OperationQueue {
         guard let task = item.task, task.options.strategy == .automatic, let target = item.target,
             let family = families[node]
         else { return }
-        let isTaken = family.taken?.contains(DrivePath.fold(target.name)) ?? false
         if family.directories.contains(Array(target.name.utf8)) {
             fail(
                 slot,
                 ItemFailure(
                     code: .exists, message: "a directory stands at \"\(target)\"",
                     hint: "write \"\(target)/\" to put it into that directory"), status: 409)
-        } else if item.sourceKind == .directory, isTaken {
+        } else if item.sourceKind == .directory, family.holds(target.name) {
             fail(
                 slot,
                 ItemFailure(
@@ -131,10 +148,12 @@ extension OperationQueue {
             families[node]?.taken?.remove(DrivePath.fold(chosen.name))
             if let target = item.target { families[node]?.nextNumber[target.name] = nil }
         }
-        if families[node]?.members.isEmpty ?? true {
+        guard let family = families[node], !family.members.isEmpty else {
             families[node] = nil
-        } else {
-            giveNames(node)
+            return
         }
+        // Those that have not come to their turn may wait for one that frees a name.
+        if family.arrived.isEmpty, family.out.isEmpty { families[node] = Family(members: family.members) }
+        giveNames(node)
     }
 }

@@ -26,6 +26,7 @@ extension OperationQueue {
         if item.usesFamily { leaveFamily(slot, item, verdict) }
         record(item, verdict, cause: cause)
         forgetDirectories(item, verdict)
+        rememberPlaces(item, verdict)
         quarantine(item, verdict)
         index.finish(slot, ready: &readyItems)
         freeSlot(slot)
@@ -45,7 +46,7 @@ extension OperationQueue {
             if let finalPath, finalPath != item.target { task.records[index].finalPath = finalPath }
             task.bytes &+= task.records[index].entry?.size ?? 0
             counts.done += 1
-            if !failures.isEmpty { failures.succeeded(identity(of: item)) }
+            if !failures.isEmpty { failures.succeeded(identity(of: item), sequence: task.sequence) }
         case .unverified(let status):
             task.records[index].state = .succeeded
             task.records[index].status = Int16(truncatingIfNeeded: status)
@@ -142,6 +143,16 @@ extension OperationQueue {
     private mutating func forgetDirectories(_ item: QueueItem, _ verdict: Verdict) {
         guard case .done = verdict, let task = item.task else { return }
         if task.kind == .delete || task.kind == .move { directories.forget(item.source, in: item.sourceSpace) }
+    }
+
+    private mutating func rememberPlaces(_ item: QueueItem, _ verdict: Verdict) {
+        guard case .done(_, let finalPath, _) = verdict, let task = item.task else { return }
+        if task.kind == .delete || task.kind == .move {
+            recentPlaces.empty(item.source, in: item.sourceSpace, by: item.sequence, now: now)
+        }
+        if task.kind == .copy || task.kind == .move || task.kind == .restore, let finalPath {
+            recentPlaces.fill(finalPath, in: item.targetSpace, by: item.sequence, now: now)
+        }
     }
 
     // MARK: Ends of operations

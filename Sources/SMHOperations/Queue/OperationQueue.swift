@@ -86,6 +86,7 @@ struct OperationQueue {
     var isStopped = false
     /// Places that a repeated delete, move or overwrite may still reach, by exact path, and until when.
     var quarantined: [UInt64: Int64] = [:]
+    var recentPlaces = RecentPlaces()
     /// Items out of quota that wait for earlier deletes for good.
     var quotaWaiters: [Int32] = []
 

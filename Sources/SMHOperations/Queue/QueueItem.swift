@@ -43,6 +43,8 @@ struct QueueItem {
     var didRemakeDirectory = false
     /// Tried again after deletes for good had ended.
     var didWaitForQuota = false
+    /// An earlier item of the run had put something at its place shortly before it was sent.
+    var meetsOwn = false
     /// Sent more than once: a 404 or 409 may then be the work of the first sending.
     var sendings: Int16 = 0
     /// When it was first sent, in nanoseconds since 1970 by the service's clock: not later than it was.
