@@ -9,6 +9,7 @@ let package = Package(
         .executable(name: "smh", targets: ["smh"]),
         .library(name: "SMHScript", targets: ["SMHScript"]),
         .library(name: "SMHBuiltins", targets: ["SMHBuiltins"]),
+        .library(name: "SMHEmbedding", targets: ["SMHEmbedding"]),
     ],
     dependencies: [
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -99,12 +100,24 @@ let package = Package(
             ]
         ),
 
+        // What a host of its own takes: scripts with a library to work on
+        .target(
+            name: "SMHEmbedding",
+            dependencies: [
+                "SMHBuiltins", "SMHClient", "SMHModel", "SMHOperations", "SMHScript", "SMHServer", "SMHStore",
+            ]
+        ),
+        .testTarget(
+            name: "SMHEmbeddingTests",
+            dependencies: ["SMHEmbedding", "SMHScript", "SMHTesting"]),
+
         // The program
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
         .target(
             name: "SMHCommands",
             dependencies: [
-                "CReadline", "SMHBuiltins", "SMHClient", "SMHModel", "SMHOperations", "SMHScript", "SMHServer",
+                "CReadline", "SMHBuiltins", "SMHClient", "SMHEmbedding", "SMHModel", "SMHOperations", "SMHScript",
+                "SMHServer",
                 "SMHStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -122,7 +135,8 @@ let package = Package(
 
         // Examples. Without package access they see what any other program would.
         .executableTarget(
-            name: "Embedder", dependencies: ["SMHScript"], path: "Tests/Examples/Embedder", packageAccess: false),
+            name: "Embedder", dependencies: ["SMHEmbedding", "SMHScript"], path: "Tests/Examples/Embedder",
+            packageAccess: false),
 
         // Test support
         .target(name: "SMHTesting", dependencies: ["SMHClient", "SMHModel"]),

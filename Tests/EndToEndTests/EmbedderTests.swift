@@ -38,6 +38,11 @@ struct EmbedderTests {
                 again: [1, 4, 9]
                 side by side: [500500, 2001000, 4501500, 8002000]
                 session: 42
+                imported: 3 []
+                moved ["small/a.jpg", "small/c.heic"]
+                library: 3 files
+                library: LimitReached
+                library: 1 item failed, and no `await` has seen it ["camera/no.jpg NotFound"]
 
                 """)
     }

@@ -95,13 +95,19 @@ public final class DriveHost: Sendable {
         return space
     }
 
+    /// Ends the run: nothing more is sent, and nothing in the script sees the error.
+    package func stop(_ error: OperationError) { engineIfOpen?.stop(error) }
+
     /// Ends what the script has not sent yet, and starts afresh: Ctrl-C in the REPL ends a statement, not the session.
     ///
     /// The new engine gives every space the number it had, for entries and locations of the session go on with it.
-    public func renewEngine() async {
+    /// - Parameter interrupts: false where the old one has nothing left to send; its tasks can be awaited still.
+    public func renewEngine(interrupts: Bool = true) async {
         guard let old = engineIfOpen else { return }
-        old.interrupt()
-        await old.waitForRequests()
+        if interrupts {
+            old.interrupt()
+            await old.waitForRequests()
+        }
         state.withLock { state in
             guard let home = state.home else { return }
             let engine = makeEngine(home.drive)

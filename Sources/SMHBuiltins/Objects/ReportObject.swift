@@ -60,7 +60,7 @@ final class ReportIterator: HostIterator, @unchecked Sendable {
 
 extension Duration {
     /// Clamped to what 64 bits can hold.
-    var nanoseconds: Int {
+    package var nanoseconds: Int {
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         return overflow ? (seconds < 0 ? .min : .max) : Int(product &+ attoseconds / 1_000_000_000)

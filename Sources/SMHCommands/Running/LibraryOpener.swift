@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import SMHBuiltins
 import SMHClient
+import SMHEmbedding
 import SMHModel
 import SMHOperations
 import SMHScript
@@ -27,14 +28,10 @@ struct LibraryOpener: Sendable {
 
     /// The service of this machine, asked through the same client and the same encoded requests as one far away.
     private func openEmbedded(_ path: String) throws(ScriptError) -> OpenedLibrary {
-        let store = try Self.store(at: path, environment: environment)
-        let service = LibraryService(store: store)
-        let client = SMHLibraryClient(
-            libraryID: store.settings.id,
-            credential: .librarySecret(Secret(store.settings.secret), AccessTokenOptions(grants: [.admin])),
-            transport: ResponderTransport(service), options: clientOptions)
+        if path == environment.embeddedLibrary { Self.makeFolder(of: path) }
+        let drive = try LibraryFile(path: path).drive(options: clientOptions)
         let isHome = path == environment.embeddedLibrary
-        return OpenedLibrary(drive: SMHDrive(client: client, service: path), space: "-", name: isHome ? nil : path)
+        return OpenedLibrary(drive: drive, space: "-", name: isHome ? nil : path)
     }
 
     private var clientOptions: SMHLibraryClient.Options {

@@ -38,6 +38,8 @@ public struct OperationLimits: Sendable {
     public var bytes: Int64?
     /// Each in the current space unless it names one; empty for no bound.
     public var within: [Place] = []
+    /// What may be done at all; nil for everything.
+    public var operations: Set<OperationKind>?
 
     public struct Place: Sendable {
         /// nil for the current space.
@@ -58,6 +60,7 @@ public struct OperationLimits: Sendable {
         result.deletes = [deletes, other.deletes].compactMap { $0 }.min()
         result.items = [items, other.items].compactMap { $0 }.min()
         result.bytes = [bytes, other.bytes].compactMap { $0 }.min()
+        result.operations = operations.map { $0.intersection(other.operations ?? $0) } ?? other.operations
         if within.isEmpty {
             result.within = other.within
         } else if !other.within.isEmpty {
@@ -75,7 +78,7 @@ public struct OperationLimits: Sendable {
         return result
     }
 
-    var isEmpty: Bool { deletes == nil && items == nil && bytes == nil && within.isEmpty }
+    var isEmpty: Bool { deletes == nil && items == nil && bytes == nil && within.isEmpty && operations == nil }
 }
 
 /// How far a run is; for the progress line.

@@ -43,6 +43,9 @@ extension OperationEngine {
     /// - Returns: whether its items may be added at once.
     func admits(_ operation: Operation, _ state: inout State) throws(OperationError) -> Bool {
         if limits.isEmpty { return true }
+        if let operations = limits.operations, !operations.contains(operation.kind) {
+            throw refuse("this run may not \(operation.kind.word)", &state)
+        }
         if let problem = outside(operation) { throw refuse(problem, &state) }
         if operation.targets.contains(where: \.isGlob) { return false }
         if limits.deletes == nil, limits.items == nil, limits.bytes == nil { return true }

@@ -374,7 +374,8 @@ public final class OperationEngine: Sendable {
         if !isIdle { await latch.wait() }
     }
 
-    func stop(_ error: OperationError) {
+    /// Nothing more is sent, and what waits is told. The first error holds.
+    package func stop(_ error: OperationError) {
         let (latches, controls, pollers) = state.withLock { state -> ([Latch], [ServiceControl], [TaskPoller]) in
             if state.stop == nil { state.stop = error }
             state.queue.isStopped = true

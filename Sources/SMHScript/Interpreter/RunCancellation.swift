@@ -30,7 +30,7 @@ public final class RunCancellation: Sendable {
     public func reset() { state.withLock { $0.isCancelled = false } }
 
     /// `wakeUp` is called at once if the run is cancelled already.
-    func whenCancelled(_ wakeUp: @escaping @Sendable () -> Void) -> Int {
+    package func whenCancelled(_ wakeUp: @escaping @Sendable () -> Void) -> Int {
         let (key, isCancelled) = state.withLock { state in
             state.next += 1
             state.wakeUps[state.next] = wakeUp
@@ -40,7 +40,7 @@ public final class RunCancellation: Sendable {
         return key
     }
 
-    func forget(_ key: Int) {
+    package func forget(_ key: Int) {
         _ = state.withLock { $0.wakeUps.removeValue(forKey: key) }
     }
 }

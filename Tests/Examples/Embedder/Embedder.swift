@@ -14,6 +14,7 @@ struct Embedder {
         await cancelFromElsewhere()
         await runSideBySide()
         try await keepASession()
+        try await workOnALibrary()
     }
 
     /// A host's functions are declared by their signature; values go in and come back.
