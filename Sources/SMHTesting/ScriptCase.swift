@@ -24,6 +24,8 @@ package import Foundation
 /// - `# options: --max-deletes 2` are options of the program, which stand before the script's name.
 /// - `# service: koodrive` runs it on this machine's KooDrive instead of the embedded library.
 /// - `# library: a.txt=120 dir/ b/c.txt=0` are the files, with sizes, and directories of the library it runs on.
+/// - `# answer: POST ?copy 403 {"code": "NoPermission"}` runs it on a service over HTTP which gives this answer, with this status and body, to every request
+///   of that method whose path and query contain the second word.
 package struct ScriptCase: Sendable, CustomStringConvertible {
     package struct Problem: Hashable, Sendable {
         package var line: Int
@@ -51,6 +53,7 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
     package var library: [LibraryItem] = []
     /// The service to run it on; nil for the embedded library.
     package var service: String?
+    package var answers: [Answer] = []
     package var status: Int32?
     /// What standard error must contain.
     package var errorTexts: [String] = []
@@ -88,6 +91,8 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
             options += text.split(whereSeparator: \.isWhitespace).map(String.init)
         } else if let text = line.after("# service:") {
             service = text.trimmingCharacters(in: .whitespaces)
+        } else if let text = line.after("# answer:") {
+            answers += [Answer(written: text)].compactMap { $0 }
         } else if let text = line.after("# library:") {
             library += text.split(whereSeparator: \.isWhitespace).map { LibraryItem(written: String($0)) }
         } else if let text = line.after("# expect:") {

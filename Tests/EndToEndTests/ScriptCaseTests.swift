@@ -23,6 +23,13 @@ extension Workspace {
     {
         try folder.write(name, bytes: script.source)
         let isKooDrive = script.service == "koodrive"
+        if !script.answers.isEmpty {
+            let items = script.library.map { ($0.path, $0.size) }
+            return try await serving(items, through: { AnsweringService(script.answers, before: $0) }) { _ in
+                let result = try await run(script.options + ["--", name] + script.arguments)
+                return (script.differences(from: ScriptOutcome(result, script: name)), result.errors)
+            }
+        }
         if !script.library.isEmpty {
             try await fill(
                 script.library.map { ($0.path, $0.size) }, library: isKooDrive ? koodriveLibrary : nil)

@@ -61,14 +61,15 @@ final class Workspace: Sendable {
 
     /// Runs the body while the program's server serves a library, counting what it is asked.
     func serving<Value: Sendable>(
-        _ items: [(path: String, size: Int?)], _ body: @Sendable (Served) async throws -> Value
+        _ items: [(path: String, size: Int?)], through wrap: (any WireResponder) -> any WireResponder = { $0 },
+        _ body: @Sendable (Served) async throws -> Value
     ) async throws -> Value {
         let path = folder.path + "/served.smhdb"
         try await fill(items, library: path)
         let store = try LibraryStore.open(path: path)
         let counter = RequestCounter()
         let service = LibraryService(store: store) { counter.note($0) }
-        let port = try await withListening(service) { port in
+        let port = try await withListening(wrap(service)) { port in
             try configure(url: "http://127.0.0.1:\(port)", id: store.settings.id, secret: store.settings.secret)
             return try await body(Served(port: port, id: store.settings.id, counter: counter))
         }

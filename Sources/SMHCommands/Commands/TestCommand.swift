@@ -86,6 +86,7 @@ private final class TestRun {
             passed = false
         } catch let exit as ExitRequest {
             passed = exit.code == 0
+            if !passed { host.errors.note("it ended with exit(\(exit.code))") }
         } catch {
             host.errors.note("\(error)")
             passed = false

@@ -164,7 +164,7 @@ struct ScriptParameters {
     private static func help(of parameter: ScriptParameterInfo) -> String {
         var parts: [String] = []
         if let help = parameter.help, !help.isEmpty { parts.append(help) }
-        if parameter.type != "bool", let text = parameter.defaultText {
+        if parameter.type != "bool", let text = parameter.defaultText, parameter.defaultValue?.isNull != true {
             parts.append("(default: \(text))")
         } else if parameter.isRequired, parameter.type != "bool", parameter.type != "list" {
             parts.append("(required)")

@@ -192,7 +192,7 @@ extension Compiler {
             builder.emit(.loadParameter, register, machine.nameNumber(parameter.name.name), at: parameter.name.range)
             let given = builder.emitJump(.jumpNotMissing, register, at: parameter.name.range)
             if let value = parameter.defaultValue {
-                to(value, register, isFresh: false)
+                parameterDefault(value, type: parameter.type?.name, register)
             } else if parameter.type?.name == "bool" {
                 builder.emit(.loadFalse, register, at: parameter.name.range)
             } else if parameter.type?.name == "list" {
@@ -202,6 +202,18 @@ extension Compiler {
             }
             builder.patch([given], to: builder.here)
             declare(variable, from: register, at: parameter.name.range)
+        }
+    }
+
+    /// As an argument of that text would be read: a `time` is written as one, and an int is a `float` too.
+    private func parameterDefault(_ expression: Expression, type: String?, _ register: Int) {
+        switch (type, ScriptParameters.literal(expression)) {
+        case ("time", .string(let text)?):
+            // The resolver has seen that it is one.
+            let time = (try? TimeText.parse(text)) ?? 0
+            load(machine.makePermanentTime(nanoseconds: time), into: register, at: expression.range)
+        case ("float", .int(let value)?): load(.float(Double(value)), into: register, at: expression.range)
+        default: to(expression, register, isFresh: false)
         }
     }
 

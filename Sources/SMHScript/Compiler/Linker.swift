@@ -310,7 +310,7 @@ enum ScriptParameters {
         return ["string", "int", "float", "bool", "duration", "time", "list"].contains(name) ? name : "string"
     }
 
-    private static func literal(_ expression: Expression) -> HostValue? {
+    static func literal(_ expression: Expression) -> HostValue? {
         switch expression.kind {
         case .null: .null
         case .bool(let value): .bool(value)

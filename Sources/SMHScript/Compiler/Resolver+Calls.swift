@@ -106,11 +106,13 @@ extension Resolver {
                 reportConstant(problem, "Pattern", call.arguments[0].range)
             }
         case "time":
-            if case .string(let text)? = call.arguments.first?.kind, let problem = environment.problem(ofTime: text) {
-                reportConstant(problem, "Argument", call.arguments[0].range)
-            }
+            if case .string(let text)? = call.arguments.first?.kind { checkTime(text, call.arguments[0].range) }
         default: break
         }
+    }
+
+    mutating func checkTime(_ text: String, _ range: SourceRange) {
+        if let problem = environment.problem(ofTime: text) { reportConstant(problem, "Argument", range) }
     }
 
     private mutating func checkGlob(_ argument: Expression?) {

@@ -122,15 +122,26 @@ extension Resolver {
 
     private mutating func resolve(_ operation: OperationNode) {
         for target in operation.targets {
-            resolve(target)
+            resolve(path: target)
             check(target: target, of: operation.kind)
         }
         if let destination = operation.destination {
-            resolve(destination)
+            resolve(path: destination)
             checkShape(destination, "the target of `\(operation.kind.rawValue)`")
         }
         resolve(operation.options)
         checkOptions(operation.options, of: OptionOwner(operation.kind), operand: nil)
+    }
+
+    /// `tmp/foo.jpg` without quotes is read as names that are divided; what is wrong with it is said once.
+    private mutating func resolve(path: Expression) {
+        let start = diagnostics.count
+        resolve(path)
+        guard diagnostics.count > start, diagnostics[start].code == "Undefined", diagnostics[start].hint == nil,
+            path.looksLikePath
+        else { return }
+        diagnostics.removeSubrange((start + 1)...)
+        diagnostics[start].hint = "a path stands in quotes: `\"\(sourceText(path.range))\"`"
     }
 
     private mutating func resolve(_ options: [NamedArgument]) {
@@ -197,5 +208,17 @@ extension String {
             }
         }
         return false
+    }
+}
+
+extension Expression {
+    /// Names that are divided and have members, as a path without quotes is read.
+    fileprivate var looksLikePath: Bool {
+        switch kind {
+        case .name: true
+        case .member(let base, _, _, _): base.looksLikePath
+        case .binary(.divide, let left, let right): left.looksLikePath && right.looksLikePath
+        default: false
+        }
     }
 }

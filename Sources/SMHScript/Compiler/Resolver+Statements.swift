@@ -2,7 +2,10 @@ extension Resolver {
     // MARK: - Blocks
 
     /// A name belongs to its whole block, and a `fn` is ready from its start (rule 16).
-    mutating func resolve(_ block: Block, isValueUsed: Bool, hoisted: (inout Resolver) -> Void = { _ in }) {
+    /// - Parameter dropHint: what to say of a value that the last statement computes and nothing takes.
+    mutating func resolve(
+        _ block: Block, isValueUsed: Bool, dropHint: String? = nil, hoisted: (inout Resolver) -> Void = { _ in }
+    ) {
         beginScope()
         let start = clock
         for statement in block.statements { hoist(statement) }
@@ -14,8 +17,9 @@ extension Resolver {
                 isReachable = true
             }
             isExitMisplaced = false
-            let isValue = isValueUsed && index == block.statements.count - 1
-            resolve(statement, blockStart: start, isValueUsed: isValue)
+            let isLast = index == block.statements.count - 1
+            resolve(
+                statement, blockStart: start, isValueUsed: isValueUsed && isLast, dropHint: isLast ? dropHint : nil)
             if statement.kind.leavingKeyword != nil, index < block.statements.count - 1 {
                 isReachable = isExitMisplaced
             }
@@ -69,7 +73,7 @@ extension Resolver {
 
     // MARK: - Statements
 
-    private mutating func resolve(_ statement: Statement, blockStart: Int, isValueUsed: Bool) {
+    private mutating func resolve(_ statement: Statement, blockStart: Int, isValueUsed: Bool, dropHint: String?) {
         switch statement.kind {
         case .declaration(let name, let value):
             resolve(value)
@@ -95,7 +99,7 @@ extension Resolver {
         case .test(_, let body): resolve(body, readyAt: blockStart)
         case .expression(let expression):
             resolve(expression)
-            if !isValueUsed { warnOfDroppedValue(expression) }
+            if !isValueUsed { warnOfDroppedValue(expression, hint: dropHint) }
         }
     }
 
@@ -178,6 +182,9 @@ extension Resolver {
         isInParameterDefault = false
         if let type = parameter.type?.name, let found = value.constantType, !found.fits(type) {
             report(.wrongDefault(parameter.name.name, type, found.rawValue), value.range)
+        }
+        if parameter.type?.name == "time", case .string(let text) = value.kind {
+            checkTime(text, value.range)
         }
     }
 

@@ -16,12 +16,14 @@ extension Resolver {
     }
 
     /// A statement whose value goes nowhere and which does nothing else.
-    mutating func warnOfDroppedValue(_ expression: Expression) {
+    mutating func warnOfDroppedValue(_ expression: Expression, hint: String? = nil) {
         guard !environment.isInteractive, !expression.hasEffect else { return }
-        var hint: String?
+        // What is wrong in it has been said.
+        if let last = diagnostics.last, last.severity == .error, last.range.lower >= expression.range.lower { return }
+        var hint = hint
         switch expression.kind {
         case .binary(.equal, let left, _):
-            hint = left.isPlace ? "to assign, write `\(sourceText(left.range)) = …`" : nil
+            if hint == nil, left.isPlace { hint = "to assign, write `\(sourceText(left.range)) = …`" }
         case .name(let name):
             if case .variable(let variable) = name.resolution, variable.kind == .function {
                 hint = "to call it, write `\(name.name)()`"
@@ -31,8 +33,10 @@ extension Resolver {
         case .negate where newlineBegins(expression.range):
             hint = "a line that starts with `-` is a statement of its own; put the `-` at the end of the line before"
         case .parenthesized, .list:
-            if newlineBegins(expression.range) { hint = "a line that starts with a bracket is a statement of its own" }
-        case .member: hint = "to call a method, write `()` behind it"
+            if hint == nil, newlineBegins(expression.range) {
+                hint = "a line that starts with a bracket is a statement of its own"
+            }
+        case .member: hint = hint ?? "to call a method, write `()` behind it"
         default: break
         }
         report(.droppedValue(hint: hint), expression.range)

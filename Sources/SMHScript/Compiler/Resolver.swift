@@ -95,7 +95,11 @@ struct Resolver<Environment: ResolverEnvironment> {
         }
         switch function.body {
         case .expression(let expression): resolve(expression)
-        case .block(let block): resolve(block, isValueUsed: function.kind == .closure || function.kind == .asyncBlock)
+        case .block(let block):
+            let givesItsLast = function.kind == .closure || function.kind == .asyncBlock
+            resolve(
+                block, isValueUsed: givesItsLast,
+                dropHint: function.kind == .named ? "a `fn` with a block gives what it returns: write `return …`" : nil)
         }
         endScope(parameters)
         leave()

@@ -9,6 +9,9 @@ public struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConve
 
     public var description: String { rawValue }
 
+    /// Whether no `catch`, `try … else` or `finally` sees an error of this code, whoever throws it (rule 14).
+    var isNeverCaught: Bool { self == .limitReached || self == .budgetExceeded }
+
     // What the language itself raises (language.md section 6).
     public static let argument = Self("Argument")
     public static let assertion = Self("Assertion")

@@ -28,7 +28,7 @@ public struct ScriptError: Error, Sendable {
         data = .null
         callStack = []
         causes = []
-        isCatchable = code != .limitReached && code != .budgetExceeded
+        isCatchable = !code.isNeverCaught
     }
 }
 

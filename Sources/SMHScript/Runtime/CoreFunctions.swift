@@ -29,7 +29,10 @@ enum CoreFunctions {
                 call throws(ScriptError) in
                 let code = try call.string(0)
                 if code.length == 0 { throw ScriptError(.argument, "the code of an error cannot be empty") }
-                return call.state.pointee.makeError(code: code, message: try call.string(1), data: call[2]).value
+                let cell = call.state.pointee.makeError(code: code, message: try call.string(1), data: call[2])
+                // Whoever throws it: a code that can be caught at one time and not at another is none to rely on.
+                if ErrorCode(code.string).isNeverCaught { cell.raw.cellFlags = ErrorCell.isUncatchable }
+                return cell.value
             },
             LibraryFunction("assert(condition, message = null)", "Throws `Assertion` unless the condition is true.") {
                 call throws(ScriptError) in

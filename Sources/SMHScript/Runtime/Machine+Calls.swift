@@ -115,9 +115,15 @@ extension Machine {
             hint: function.signatureText)
     }
 
+    private static let operationOptions: Set = ["authority", "conflict", "none", "permanent", "timeout"]
+
     func unknownArgument(_ name: String, _ function: String, _ signature: String, _ known: [String]) -> ScriptError {
         let nearest = nearestName(to: name, in: known).map { "; did you mean `\($0)`?" } ?? ""
-        return ScriptError(.argument, "\(function) has no argument `\(name)`\(nearest)", hint: signature)
+        // Directly inside a call the comma is the call's (rule 1).
+        let remark =
+            Self.operationOptions.contains(name)
+            ? "; an option of an operation inside a call needs parentheses: `f((delete …, \(name): …))`" : ""
+        return ScriptError(.argument, "\(function) has no argument `\(name)`\(nearest)", hint: signature + remark)
     }
 
     func doubledArgument(_ name: String, _ function: String, _ signature: String) -> ScriptError {

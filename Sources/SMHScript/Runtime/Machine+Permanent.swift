@@ -11,6 +11,14 @@ extension Machine {
         return .cell(cell, Tag.closure)
     }
 
+    /// A constant of compiled code.
+    func makePermanentTime(nanoseconds: Int) -> Value {
+        let cell = heap.makePermanent(24, Tag.time)
+        cell.set(8, nanoseconds)
+        cell.set(16, nil as Raw?)
+        return .cell(cell, Tag.time)
+    }
+
     /// A box that lives as long as the machine; what it holds is found by the collector.
     func makeGlobalBox(_ value: Value = .missing) -> Value {
         let cell = heap.makePermanent(24, Tag.box)

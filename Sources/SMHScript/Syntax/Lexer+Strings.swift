@@ -71,7 +71,34 @@ extension Lexer {
         report(
             "this string has no closing quote on its line", SourceRange(string.lower, string.lower + 1),
             hint: "end it with `\"`; text over several lines stands between `\"\"\"` and `\"\"\"`")
+        skipLines(ofStringAt: string.lower, with: UInt8(ascii: "\""))
         append(isFirst ? .string : .stringEnd, from: lower, value: .string(value))
+    }
+
+    /// Where a string without an end on its line was meant to go over several, on to its closing quote: what lies between is text, and would
+    /// be read as code with errors in every line.
+    private mutating func skipLines(ofStringAt lower: Int, with quote: UInt8) {
+        result.unendedStrings.append(UInt32(clamping: lower))
+        var lineStart = position + 1
+        for _ in 0..<Self.mostLinesOfAString where lineStart < bytes.count {
+            let line = bytes[lineStart...].prefix { $0 != UInt8(ascii: "\n") }
+            if !line.count(where: { $0 == quote }).isMultiple(of: 2), let closing = line.firstIndex(of: quote) {
+                if closes(line, at: closing) { position = closing + 1 }
+                return
+            }
+            lineStart = line.endIndex + 1
+        }
+    }
+
+    private static let mostLinesOfAString = 50
+
+    /// Whether a quote is the end of a string by what stands before and behind it in its line.
+    private func closes(_ line: ArraySlice<UInt8>, at quote: Int) -> Bool {
+        func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == 0x0D }
+        let before = line[..<quote].last { !isSpace($0) }
+        let behind = line[(quote + 1)...].first { !isSpace($0) }
+        if let before, "([{,=+:<>".utf8.contains(before) { return false }
+        return behind.map { ")]},;.+#".utf8.contains($0) } ?? true
     }
 
     /// Reads what follows a backslash.
@@ -164,6 +191,7 @@ extension Lexer {
             hint: hasBackslash
                 ? "a backslash means nothing in '…': write `''` for a quote, or use \"…\""
                 : "end it with `'`; write `''` for a quote inside it")
+        skipLines(ofStringAt: lower, with: UInt8(ascii: "'"))
         append(.string, from: lower, value: .string(String(decoding: value, as: UTF8.self)))
     }
 

@@ -43,6 +43,8 @@ extension Parser {
             return fail("this `\(text(token))` closes nothing", hint: "take it away, or open it")
         case .name where ["elif", "elsif", "elseif"].contains(text(token)):
             return fail("`\(text(token))` is no word of this language", hint: "write `else if`")
+        case .name where text(tokens[index - 1]) == "new":
+            hint = "there is no `new`; an error is made with `error(\"Code\", \"message\")`"
         case .name where ["except", "rescue"].contains(text(token)):
             return fail("`\(text(token))` is no word of this language", hint: "write `catch e { … }`")
         default:
@@ -100,6 +102,14 @@ extension Parser {
             return fail(
                 "expected `{` behind \(header), but found `then`",
                 hint: "`then` belongs to the expression `if c then a else b`")
+        case .arrow where header == "the parameters":
+            return fail(
+                "expected `{` behind \(header), but found `=>`",
+                hint: "a function that is one expression is written `fn name(a) = expression`")
+        case .foreign where header == "the parameters" && text(token) == "->":
+            return fail(
+                "expected `{` behind \(header), but found `->`", token.range,
+                hint: "a function names no type for its value")
         case .name where text(token) == "do":
             return fail("expected `{` behind \(header), but found `do`", hint: "blocks stand in braces: `{ … }`")
         default:
@@ -157,6 +167,11 @@ extension Parser {
                 hint: "to go on with the line before, put the `\(text(token))` at its end")
         }
         switch kind {
+        case .foreign where text(token) == "|" || text(token) == "||":
+            return fail(
+                "a closure's parameters do not stand between bars", token.range, hint: "write `x => …` or `() => …`")
+        case .star where index > 0 && Self.namesFiles(tokens[index - 1].kind):
+            return fail("a pattern stands in quotes", hint: "write `glob(\"*.jpg\")`")
         case .dot:
             let isNumber = token(ahead: 1).kind == .number
             return fail(
@@ -190,6 +205,14 @@ extension Parser {
             return fail("expected an expression, but found \(describe(token))")
         default:
             return fail("expected an expression, but found \(describe(token))")
+        }
+    }
+
+    /// Whether a keyword has files behind it.
+    private static func namesFiles(_ kind: TokenKind) -> Bool {
+        switch kind {
+        case .keyword(.delete), .keyword(.move), .keyword(.copy), .keyword(.to): true
+        default: false
         }
     }
 
@@ -267,6 +290,8 @@ extension Parser {
         switch kind {
         case .number:
             return fail("a name stands behind `\(dot)`", hint: "an element of a list is read with `a[\(text(token))]`")
+        case .string, .stringStart:
+            return failUnexpected("expected a name behind `\(dot)`", hint: "strings are joined with `+`")
         case .leftBracket: return fail("there is no `\(dot)[`", hint: "write `a[i]`, and test for null first")
         default: return failUnexpected("expected a name behind `\(dot)`")
         }
@@ -381,6 +406,8 @@ extension Parser {
             return fail("`\(word)` takes one source", hint: "write a list: `\(word) [a, b] to \"folder/\"`")
         case .name where text(token) == "into":
             return fail("expected `to`, but found `into`", hint: "write `\(word) a to \"folder/\"`")
+        case .foreign where text(token) == "->":
+            return fail("expected `to`, but found `->`", token.range, hint: "write `\(word) a to b`")
         case .assign:
             return fail(
                 "`\(word)` is a keyword and cannot be a name here", start.range,

@@ -42,7 +42,8 @@ extension Parser {
             case ":=": "write `let x = …`"
             case "..": "write `0..<10` without the end, or `0...10` with it"
             case "$": "names are written without `$`; in a string write `\\(name)`"
-            case "&", "|", "^", "~": "there are no operators on bits"
+            case "^": "write `math.pow(a, b)` for a power; there are no operators on bits"
+            case "&", "|", "~": "there are no operators on bits"
             case "@": "there are no decorators"
             case "`": "strings stand in \"…\" or '…'"
             case "\\": "newlines inside brackets, and behind an operator, need no backslash"
@@ -103,7 +104,9 @@ extension Parser {
     }
 
     private static let foreignStatements: [String: String] = [
+        "class": "there are no classes: a map holds values and functions",
         "const": "write `let name = value`",
+        "cp": "write `copy \"from\" to \"to\"`",
         "def": "a function is written `fn name(a, b) { … }`",
         "default": "the last arm of a `match` is `else => …`",
         "del": "write `list.remove(index)` or `map.remove(key)`; files are deleted with `delete`",
@@ -117,14 +120,18 @@ extension Parser {
         "from": "write `import \"file.smh\" as name`",
         "func": "a function is written `fn name(a, b) { … }`",
         "function": "a function is written `fn name(a, b) { … }`; without a name it is a closure: `(a, b) => …`",
+        "lambda": "a closure is written `x => …` or `(a, b) => …`",
         "local": "write `let name = value` or `var name = value`",
         "loop": "write `while true { … }`",
+        "mv": "write `move \"from\" to \"to\"`",
         "my": "write `let name = value` or `var name = value`",
         "puts": "write `print(…)`",
         "raise": "write `throw \"message\"`",
         "repeat": "write `for i in 0..<10 { … }`",
         "require": "write `import \"file.smh\" as name`",
+        "rm": "write `delete \"path\"`",
         "set": "write `let name = value` or `var name = value`",
+        "struct": "there are no structures: a map holds values and functions",
         "sub": "a function is written `fn name(a, b) { … }`",
         "switch": "write `match value { 1 => a; else => b }`",
         "unless": "write `if not c { … }`",

@@ -247,6 +247,9 @@ extension Parser {
         }
         let finally = take(.keyword(.finally)) ? try parseBlock("`finally`") : nil
         if catchBody == nil, finally == nil {
+            if !isAtNewline, kind == .name, ["except", "rescue"].contains(text(token)) {
+                throw fail("`\(text(token))` is no word of this language", hint: "write `catch e { … }`")
+            }
             throw fail(
                 "this `try` has neither `catch` nor `finally`", start.range,
                 hint: "add `catch e { … }` behind its block", isIncomplete: kind == .endOfInput)

@@ -42,6 +42,7 @@ struct Parser {
     /// Names in statements that were skipped.
     var lostNames: Set<String> = []
     private let noiseStart: UInt32
+    private let unendedStrings: [UInt32]
     private let lexerDiagnosticCount: Int
 
     init(file: SourceFile) {
@@ -56,6 +57,7 @@ struct Parser {
         diagnostics = Array(list.diagnostics.prefix(Self.maximumErrors))
         lexerDiagnosticCount = diagnostics.count
         noiseStart = list.noiseStart ?? .max
+        unendedStrings = list.unendedStrings
     }
 
     /// The tree, and everything that is wrong with the text, ordered by place. With an error among the diagnostics the
@@ -178,6 +180,10 @@ struct Parser {
 
     mutating func failUnclosed(_ opener: Token) -> Failure {
         let isAtEnd = kind == .endOfInput
+        if mayEndInAString(opener) {
+            if isAtEnd { isSilent = true }
+            return .reported
+        }
         // What would close it may stand in the string whose end is missing.
         if isAtEnd, noiseStart != .max { isSilent = true }
         report(
@@ -186,6 +192,12 @@ struct Parser {
             isIncomplete: isAtEnd)
         if isAtEnd { isSilent = true }
         return .reported
+    }
+
+    /// Whether a string behind a bracket in its line has no end, so that what closes the bracket may be taken for text.
+    private func mayEndInAString(_ opener: Token) -> Bool {
+        guard let string = unendedStrings.first(where: { $0 > opener.lower }) else { return false }
+        return file.line(at: string) == file.line(at: opener.lower)
     }
 
     /// Notes what the next token is, for the formatter.

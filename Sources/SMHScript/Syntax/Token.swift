@@ -100,4 +100,6 @@ struct TokenList {
     /// From here on the text is not what its author meant, because something was never closed: errors found behind it
     /// would be noise.
     var noiseStart: UInt32?
+    /// Where strings begin whose lines end before they do, in order.
+    var unendedStrings: [UInt32] = []
 }

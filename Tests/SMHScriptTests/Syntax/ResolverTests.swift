@@ -190,7 +190,11 @@ import Testing
         ),
         ("var a = 1\na == 2", "~dropped@2:1 this value is computed and dropped [to assign, write `a = …`]"),
         ("fn g() = 1\ng", "~dropped@2:1 this value is computed and dropped [to call it, write `g()`]"),
-        ("fn g() { 5 }\ng()", "~dropped@1:10 this value is computed and dropped"),
+        (
+            "fn g() { 5 }\ng()",
+            "~dropped@1:10 this value is computed and dropped [a `fn` with a block gives what it returns: write `return …`]"
+        ),
+        ("totl\n1 + summe", "Undefined@1:1 `totl` is not defined\nUndefined@2:5 `summe` is not defined"),
         ("f(() => { 5 }, async { 6 }, match 1 { 1 => { 7 } })", ""),
         ("args ?? throw \"no\"\nargs and f()\nif args then f() else null\ntry f() else null", ""),
         (
