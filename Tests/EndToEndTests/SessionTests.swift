@@ -63,6 +63,23 @@ struct SessionTests {
         #expect(await terminal.status() == 0)
     }
 
+    /// Rule 11: `:doc` prints the table of signatures.
+    @Test func documentsFunctionsMembersAndModules() async throws {
+        let terminal = try session(try Workspace())
+        await terminal.type("", untilShows: "smh> ")
+        await terminal.type(":doc json.parse\n", untilShows: "json.parse(text)")
+        await terminal.type(":doc list.insert\n", untilShows: "list.insert(index, value)")
+        await terminal.type(":doc padLeft\n", untilShows: "string.padLeft(width")
+        await terminal.type(":doc math.pi\n", untilShows: "A constant.")
+        await terminal.type("# Twice as much.\n", untilShows: "...> ", atPrompt: false)
+        await terminal.type("fn double(n) = n * 2\n", untilShows: "smh> ")
+        await terminal.type(":doc double\n", untilShows: "Twice as much.")
+        await terminal.type(":type [1\n", untilShows: "<entry>:1:1")
+        await terminal.type(":type [1]\n", untilShows: "list")
+        terminal.type("\u{4}")
+        #expect(await terminal.status() == 0)
+    }
+
     @Test func errorsDoNotEndIt() async throws {
         let terminal = try session(try Workspace())
         await terminal.type("", untilShows: "smh> ")

@@ -92,6 +92,9 @@ final class ReplSession {
 
     /// Whether more input could make an entry of it.
     private func isUnfinished(_ text: String) -> Bool {
+        // A comment above a function is its documentation: what follows belongs to it.
+        let lines = text.split(whereSeparator: \.isNewline)
+        if lines.allSatisfy({ $0.drop(while: \.isWhitespace).first == "#" }) { return true }
         do throws(DiagnosticsError) {
             _ = try interpreter.prepareEntry(SourceFile(name: "<entry>", text: text))
             return false

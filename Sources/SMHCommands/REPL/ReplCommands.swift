@@ -31,7 +31,7 @@ struct ReplCommands {
         switch word {
         case "help", "h", "?": write(Self.help)
         case "doc": document(rest)
-        case "type": return await session.evaluate("print(type(\(rest)))", shows: false)
+        case "type": return await type(rest)
         case "time": return await time(rest)
         case "tasks": showTasks()
         case "library": showLibrary()
@@ -52,18 +52,39 @@ struct ReplCommands {
     private func note(_ text: String) { session.host.errors.note(text) }
 
     private func document(_ name: String) {
+        guard !name.isEmpty else { return note(":doc needs a name, such as print, json.parse or list.push") }
         guard let found = session.interpreter.documentation(of: name) else {
+            let members = session.interpreter.memberDocumentation(of: name)
+            if !members.isEmpty {
+                return write(members.map { "\($0.signature)\n\($0.text)\n" }.joined(separator: "\n"))
+            }
             let near = Spelling.nearest(to: name, in: session.interpreter.names).map { "; did you mean \($0)?" } ?? ""
             return note("nothing is known of \"\(name)\"\(near)")
         }
-        write("\(found.signature)\n\(found.text)\n")
+        write("\(found.signature)\n\(found.text.isEmpty ? "" : found.text + "\n")")
+    }
+
+    /// What is wrong with the expression is shown as it was typed.
+    private func type(_ text: String) async -> ExitStatus? {
+        guard !text.isEmpty else {
+            note(":type needs an expression")
+            return nil
+        }
+        do throws(DiagnosticsError) {
+            _ = try session.interpreter.prepareEntry(SourceFile(name: "<entry>", text: text))
+        } catch {
+            session.host.errors.show(error.diagnostics)
+            return nil
+        }
+        return await session.evaluate("print(type(\(text)))", shows: false)
     }
 
     private func time(_ text: String) async -> ExitStatus? {
         let start = ContinuousClock.now
         let end = await session.evaluate(text, shows: true)
         let (seconds, attoseconds) = start.duration(to: .now).components
-        note("\(seconds * 1000 + attoseconds / 1_000_000_000_000_000) ms")
+        let tenths = seconds * 10_000 + attoseconds / 100_000_000_000_000
+        note("\(tenths / 10).\(tenths % 10) ms")
         return end
     }
 

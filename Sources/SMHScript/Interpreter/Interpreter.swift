@@ -101,9 +101,15 @@ public final class Interpreter {
     /// Names that can stand at the start of an expression, for completion.
     public var names: [String] { linker.sessionNames + machine.builtins.names }
 
-    /// What `:doc name` prints: the signature and the documentation of a built-in or a script's function; nil if there is none.
+    /// What `:doc name` prints: the signature and the documentation of a built-in, of a module's member or of a script's function; nil if
+    /// there is none.
     public func documentation(of name: String) -> (signature: String, text: String)? {
         linker.documentation(of: name) ?? machine.builtins.documentation(of: name)
+    }
+
+    /// What `:doc list.push` prints for a property or method of the language's own types, and `:doc push` for those of all types.
+    public func memberDocumentation(of name: String) -> [(signature: String, text: String)] {
+        machine.builtins.memberDocumentation(of: name)
     }
 
     /// Names that can follow `value.`.

@@ -159,7 +159,34 @@ final class Builtins {
                 "\(name): \(modules[number].members.keys.sorted().joined(separator: " "))",
                 modules[number].documentation
             )
+        default: return moduleMember(name)
+        }
+    }
+
+    /// `json.parse`
+    private func moduleMember(_ path: String) -> (signature: String, text: String)? {
+        let words = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard words.count == 2, case .module(let number)? = entry(words[0]) else { return nil }
+        switch modules[number].members[words[1]] {
+        case .native(let native):
+            let text = natives[native].signatureText
+            return (text.contains(".") ? text : "\(words[0]).\(text)", natives[native].documentation)
+        case .value: return (path, "A constant.")
         default: return nil
+        }
+    }
+
+    /// A property or method of the types that have it, or of the one that is named: `push`, `list.push`.
+    func memberDocumentation(of path: String) -> [(signature: String, text: String)] {
+        let words = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard let name = words.last, words.count <= 2 else { return [] }
+        let types = ValueType.allCases.filter { words.count == 1 || "\($0)" == words[0] }
+        return types.compactMap { type in
+            switch members(of: type)[name] {
+            case .property(let number): ("\(type).\(name)", natives[number].documentation)
+            case .method(let number): ("\(type).\(natives[number].signatureText)", natives[number].documentation)
+            case nil: nil
+            }
         }
     }
 }

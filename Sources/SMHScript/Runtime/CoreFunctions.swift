@@ -60,6 +60,16 @@ enum CoreFunctions {
                 "__list(source)", "",
                 script: "fn __list(source) { let out = []; for x in source { out.push(x) }; return out }"),
             LibraryFunction("__awaitAll(tasks, timeout)", "", script: awaitAll),
+            LibraryFunction("__deadline(timeout)", "") { call throws(ScriptError) in
+                guard call[0].tag == Tag.duration else { return .null }
+                let (end, overflows) = call.machine.configuration.clock.monotonic().addingReportingOverflow(
+                    call[0].asInt)
+                return .duration(overflows ? .max : end)
+            },
+            LibraryFunction("__left(end)", "") { call throws(ScriptError) in
+                guard call[0].tag == Tag.duration else { return .null }
+                return .duration(max(0, call[0].asInt &- call.machine.configuration.clock.monotonic()))
+            },
             LibraryFunction("__call(function, arguments)", "", control: callWithList),
             LibraryFunction(
                 "__callHost(function, arguments)", "",
@@ -67,16 +77,19 @@ enum CoreFunctions {
         ]
     }
 
+    /// The time is that of all of them together.
     private static let awaitAll = """
         fn __awaitAll(tasks, timeout) {
+            let end = __deadline(timeout)
             let results = []
             var failure = null
             for task in tasks {
                 try {
-                    let result = await task, timeout: timeout
+                    let result = await task, timeout: __left(end)
                     results.push(result)
                 } catch e {
-                    failure ??= e
+                    failure ??= if e.code == "Timeout" and __left(end) == 0s
+                        then error("Timeout", "the tasks were not all finished after \\(timeout); they go on") else e
                 }
             }
             if failure != null { throw failure }

@@ -30,6 +30,49 @@ import Testing
         #expect(harness.output.isEmpty)
     }
 
+    /// Stands still until it is told to go on; the second sleep ends at once, the others never do.
+    private final class CountingClock: InterpreterClock {
+        let state = Mutex((time: 0, sleeps: [Int]()))
+
+        func now() -> Int { monotonic() }
+        func monotonic() -> Int { state.withLock { $0.time } }
+        func sleep(nanoseconds: Int) async throws {
+            let count = state.withLock { state in
+                state.sleeps.append(nanoseconds)
+                return state.sleeps.count
+            }
+            if count == 2 { advance(nanoseconds) } else { try await Task.sleep(for: .seconds(3600)) }
+        }
+        func advance(_ nanoseconds: Int) { state.withLock { $0.time += nanoseconds } }
+    }
+
+    @Test func theTimeoutOfAListIsThatOfAllItsTasks() async throws {
+        let clock = CountingClock()
+        let harness = MachineHarness {
+            $0.clock = clock
+            $0.functions = [
+                NativeFunction("work()", "80 ms pass.") { _ in
+                    .wait { () async throws(ScriptError) in
+                        clock.advance(80_000_000)
+                        return .null
+                    }
+                },
+                NativeFunction("hang()", "Ends with the run.") { _ in
+                    .wait { () async throws(ScriptError) in
+                        try? await Task.sleep(for: .seconds(3600))
+                        return .null
+                    }
+                },
+            ]
+        }
+        let error = try await harness.error(
+            of: "let tasks = [async { work() }, async { hang() }]\nawait tasks, timeout: 100ms")
+        #expect(error?.code == .timeout)
+        #expect(error?.message == "the tasks were not all finished after 100ms; they go on")
+        #expect(error?.location?.line == 2)
+        #expect(clock.state.withLock { $0.sleeps } == [100_000_000, 20_000_000])
+    }
+
     @Test func aDeadlineBeyondAllTimeIsNone() async throws {
         let harness = MachineHarness { $0.limits.time = .seconds(Int64.max) }
         #expect(try await harness.value("[1].map(x => x + 1)") == "[2]")
