@@ -164,7 +164,10 @@ struct Parser {
             throw failUnclosed(opener)
         }
         let choices = separator.map { "\($0) or `\(closing)`" } ?? "`\(closing)`"
-        throw failUnexpected("expected \(choices)", notes: [note("opened here", opener.range)])
+        let isCondition = kind == .keyword(.if) && !isAtNewline
+        throw failUnexpected(
+            "expected \(choices)", hint: isCondition ? "write `if c then a else b`" : nil,
+            notes: [note("opened here", opener.range)])
     }
 
     private func tokenIndex(of token: Token) -> Int {
