@@ -52,21 +52,6 @@ public struct SourceLocation: Sendable {
     public var column: Int { file.position(at: range.lower).column }
 }
 
-/// One line of "called from …".
-public struct CallStackEntry: Sendable {
-    /// The name of the function that made the call; nil for a file's top level.
-    public var function: String?
-    public var location: SourceLocation
-    /// How often the entry repeats; deep recursion is folded.
-    public var repetitions: Int
-
-    public init(function: String?, location: SourceLocation, repetitions: Int = 1) {
-        self.function = function
-        self.location = location
-        self.repetitions = repetitions
-    }
-}
-
 /// Thrown by a run that the script ended with `exit(code)`; not an error, but the run has no value.
 public struct ExitRequest: Error, Sendable {
     /// 0 to 255.

@@ -124,7 +124,7 @@ extension Machine {
         var frame = base
         while true {
             let back = Frame.returnCode(frame)
-            if back == haltCode || entries.count >= 64 { break }
+            if back == haltCode || entries.count >= 100_000 { break }
             frame -= Frame.distance(frame)
             let function = function(at: frame)
             if function.isPrelude { continue }
@@ -140,7 +140,7 @@ extension Machine {
         }
         guard !entries.isEmpty else { return }
         var full = scriptError(error)
-        full.callStack = entries
+        full.callStack = entries.folded()
         if let box = details(error) { box.error = full } else { box(error, full) }
     }
 }

@@ -15,10 +15,12 @@ extension DiagnosticRenderer.Report {
         if !exchange.isEmpty { details.append(exchange.joined(separator: ", ")) }
         for cause in error.causes { details.append("in place of \(cause)") }
         for entry in error.callStack {
+            if entry.omitted > 0 { details.append("… \(entry.omitted) more") }
             let place = "\(entry.location.file.name):\(entry.location.line)"
             let function = entry.function.map { " in \($0)()" } ?? ""
             let times = entry.repetitions > 1 ? ", \(entry.repetitions) times" : ""
-            details.append("called from \(place)\(function)\(times)")
+            let cycle = entry.cycle.map { ", these \($0.length) calls \($0.times) times" } ?? ""
+            details.append("called from \(place)\(function)\(times)\(cycle)")
         }
         self.init(
             code: error.code.rawValue, message: error.message, place: error.location.map { ($0.file, $0.range) },

@@ -19,6 +19,20 @@ import Testing
         #expect(error?.callStack.first?.repetitions == 300)
     }
 
+    @Test func callsThatRepeatInTurnAreFolded() async throws {
+        let error = try await MachineHarness().error(
+            of: """
+                fn a(n) = b(n) + 1
+                fn b(n) = c(n) + 1
+                fn c(n) = if n == 0 then throw "deep" else a(n - 1) + 1
+                a(100)
+                """)
+        let stack = error?.callStack ?? []
+        #expect(stack.map(\.function) == ["b", "a", "c", "b", "a", nil])
+        #expect(stack.map { $0.cycle?.times ?? 1 } == [1, 1, 100, 1, 1, 1])
+        #expect(stack.map { $0.cycle?.length ?? 1 } == [1, 1, 3, 1, 1, 1])
+    }
+
     @Test func errorsInCallbacksAreAtTheScriptsLine() async throws {
         let error = try await MachineHarness().error(of: "let l = [1]\nl.map(x =>\n    x // 0)")
         #expect(error?.location?.line == 3)
