@@ -93,6 +93,35 @@ struct LimitTests {
         #expect(try await workspace.run("-c", "print(exists(\"camera/a\"))").output == "true\n")
     }
 
+    /// A library that a script opens besides its own: the run's limits hold there, and those of its profile.
+    @Test(arguments: [
+        ("--max-deletes 5", "", "tmp", 4), ("--max-deletes 100", "deletes = 2", "tmp", 4), ("", "items = 0", "tmp", 4),
+        ("--within tmp", "", "tmp", 4), ("", "within = [\"cam\"]", "tmp", 4), ("", "within = [\"cam\"]", "cam", 0),
+        ("--max-deletes 20", "deletes = 13", "tmp", 0),
+    ])
+    func aSecondLibraryHasItsLimits(_ option: String, _ settings: String, _ name: String, _ status: Int32) async throws
+    {
+        let workspace = try await workspace()
+        let other = workspace.folder.path + "/other.smhdb"
+        try await workspace.fill(
+            (0..<12).map { (path: "tmp/\($0)", size: 1) } + [(path: "cam/b", size: 1)], library: other)
+        try workspace.folder.write(
+            "config/smh/config.toml",
+            """
+            [library.there]
+            kind = "embedded"
+            file = "\(other)"
+            limits = { \(settings) }
+
+            """)
+        let words = option.split(separator: " ").map(String.init)
+        let code = "await delete library(\"there\").space() / \"\(name)\""
+        let result = try await workspace.run(words + ["-c", code])
+        #expect(result.status == status, "\(result.output)\(result.errors)")
+        let left = "print(exists(library(\"there\").space() / \"\(name)\"))"
+        #expect(try await workspace.run("-c", left).output == (status == 0 ? "false\n" : "true\n"))
+    }
+
     @Test func withinMeansTheCurrentSpace() async throws {
         let workspace = try await workspace()
         let code = "delete space(\"other\") / \"cam\" / \"b\""

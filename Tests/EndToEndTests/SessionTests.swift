@@ -6,9 +6,10 @@ import Testing
 /// The session, typed at on a terminal of its own.
 @Suite(.timeLimit(.minutes(2)))
 struct SessionTests {
-    private func session(_ workspace: Workspace) throws -> PseudoTerminal {
+    private func session(_ workspace: Workspace, extra: [String: String] = [:]) throws -> PseudoTerminal {
         try PseudoTerminal(
-            ChildProcess.built("smh"), environment: workspace.environment.merging(["TERM": "dumb"]) { $1 },
+            ChildProcess.built("smh"),
+            environment: workspace.environment.merging(["TERM": "dumb"].merging(extra) { $1 }) { $1 },
             folder: workspace.folder.path, keeping: workspace)
     }
 
@@ -76,6 +77,22 @@ struct SessionTests {
         await terminal.type(":doc double\n", untilShows: "Twice as much.")
         await terminal.type(":type [1\n", untilShows: "<entry>:1:1")
         await terminal.type(":type [1]\n", untilShows: "list")
+        terminal.type("\u{4}")
+        #expect(await terminal.status() == 0)
+    }
+
+    /// A session is one run: what a statement had done before Ctrl-C counts.
+    @Test func limitsHoldForTheWholeSession() async throws {
+        let workspace = try Workspace()
+        try await workspace.fill((0..<5).map { (path: "tmp/\($0)", size: 1) })
+        let terminal = try session(workspace, extra: ["SMH_MAX_DELETES": "3"])
+        await terminal.type("", untilShows: "smh> ")
+        await terminal.type("delete \"tmp/0\", \"tmp/1\"\n", untilShows: "delete: 2 items")
+        await terminal.type("warn(\"ready\"); sleep(1h)\n", untilShows: "\nready", atPrompt: false)
+        await terminal.type("\u{3}", untilShows: "interrupted")
+        await terminal.type("delete \"tmp/2\", \"tmp/3\"\n", untilShows: "LimitReached")
+        await terminal.type("len(list(\"tmp\"))\n", untilShows: "3")
+        await terminal.type("delete \"tmp/2\"\n", untilShows: "delete: 1 item")
         terminal.type("\u{4}")
         #expect(await terminal.status() == 0)
     }

@@ -54,6 +54,13 @@ import Testing
         #expect(results.matched(to: items, kind: .move)[0]?.finalPath?.description == "out/1 (1).png")
     }
 
+    /// Listing it all is the other way to know.
+    @Test func `statistics that say nothing`() async throws {
+        let (drive, _, space) = drive(.json(200, #"{"path":["a"]}"#))
+        let error = await #expect(throws: DriveError.self) { try await drive.statistics(of: path("a"), in: space) }
+        #expect(error?.kind == .final)
+    }
+
     @Test func `tasks`() async throws {
         let (drive, _, space) = drive(
             .json(202, #"{"taskId":9}"#),

@@ -9,6 +9,8 @@ public struct OpenedLibrary: Sendable {
     public var space: String
     /// What the user calls it; nil for the embedded library of this user.
     public var name: String?
+    /// What its profile allows, for a library that a script opens besides its own.
+    public var limits = OperationLimits()
 
     public init(drive: any Drive, space: String = "-", name: String? = nil) {
         self.drive = drive
@@ -101,7 +103,9 @@ public final class DriveHost: Sendable {
     /// Ends what the script has not sent yet, and starts afresh: Ctrl-C in the REPL ends a statement, not the session.
     ///
     /// The new engine gives every space the number it had, for entries and locations of the session go on with it.
-    /// - Parameter interrupts: false where the old one has nothing left to send; its tasks can be awaited still.
+    /// What was counted against limits goes on to count.
+    /// - Parameter interrupts: false for a new run, where the old one has nothing left to send: its tasks can be awaited
+    ///   still, and limits begin anew.
     public func renewEngine(interrupts: Bool = true) async {
         guard let old = engineIfOpen else { return }
         if interrupts {
@@ -112,6 +116,7 @@ public final class DriveHost: Sendable {
             guard let home = state.home else { return }
             let engine = makeEngine(home.drive)
             for library in state.libraries.values { engine.add(library.drive) }
+            engine.takeOver(from: old, isSameRun: interrupts)
             for space in state.known.sorted(by: { $0.index < $1.index }) {
                 _ = engine.space(space.id, drive: space.drive)
             }
@@ -128,7 +133,7 @@ public final class DriveHost: Sendable {
         if let library = state.withLock({ $0.libraries[name] }) { return library }
         let engine = try engine()
         let opened = try open(name)
-        engine.add(opened.drive)
+        engine.add(opened.drive, limits: opened.limits, currentSpace: opened.space)
         let library = LibraryObject(name: name, drive: opened.drive, space: opened.space, host: self)
         state.withLock { $0.libraries[name] = library }
         return library

@@ -51,7 +51,11 @@ final class ScriptHost: Sendable {
                 let opener = LibraryOpener(environment: environment, options: options, logger: logger) {
                     printer.note("warning: \($0)")
                 }
-                return try opener.open(try Self.target(name, script: script.name.withLock { $0 }, words, environment))
+                let target = try Self.target(name, script: script.name.withLock { $0 }, words, environment)
+                var opened = try opener.open(target)
+                // Those of the run's own library are narrowed by its options, and come with the engine.
+                if let name { opened.limits = try Self.limits(of: name, environment) }
+                return opened
             },
             makeEngine: { drive in
                 var configuration = Self.engineConfiguration(
@@ -85,6 +89,18 @@ final class ScriptHost: Sendable {
             throw ScriptError(.argument, failure.message, hint: failure.hint)
         } catch {
             throw ScriptError(.argument, "\(error)")
+        }
+    }
+
+    private static func limits(
+        of library: String, _ environment: Environment
+    ) throws(ScriptError) -> OperationLimits {
+        do {
+            let configuration = try ConfigurationFile.read(environment.configurationFile)
+            return try configuration.profile(named: library)?.limits.operationLimits() ?? OperationLimits()
+        } catch {
+            let failure = error as? CommandFailure
+            throw ScriptError(.argument, failure?.message ?? "\(error)", hint: failure?.hint)
         }
     }
 

@@ -26,7 +26,7 @@ extension SMHDrive {
                 try PathError.check(name: wire.name, in: wire.name)
             } catch {
                 throw ClientError(
-                    .inDoubt,
+                    .final,
                     "the listing of \"\(request.directory)\" has an entry that cannot be: \(error.description)",
                     status: 200, requestID: requestID)
             }
@@ -109,7 +109,7 @@ extension SMHDrive {
             let found = try await client.statistics(of: directory, in: space.id)
             guard let files = found.value.fileCount, let directories = found.value.directoryCount else {
                 throw ClientError(
-                    .inDoubt, "the service did not count what is in \"\(directory)\"", status: found.status,
+                    .final, "the service did not count what is in \"\(directory)\"", status: found.status,
                     requestID: found.requestID)
             }
             return DirectoryStatistics(

@@ -162,7 +162,7 @@ extension OperationEngine {
     /// Makes an empty manual album. The service may allow two of one name, and nobody could tell them apart: a name that
     /// is taken is `Exists`. After an answer that never came the albums are looked at before it is asked again.
     public func createAlbum(named name: String, in space: DriveSpace) async throws(OperationError) -> Album {
-        try admitAlbumChange()
+        try await admitAlbumChange()
         return try await ordered(Access(.write, .root, at: .albums(space.index))) { () throws(OperationError) in
             if let there = try await album(named: name, space) {
                 throw OperationError(
@@ -190,7 +190,7 @@ extension OperationEngine {
 
     /// Gives an album another name.
     public func renameAlbum(_ album: Album, to name: String) async throws(OperationError) -> Album {
-        try admitAlbumChange()
+        try await admitAlbumChange()
         let space = album.space
         // The names of all albums are looked at, so all of them stay as they are meanwhile.
         return try await ordered(Access(.write, .root, at: .albums(space.index))) { () throws(OperationError) in
@@ -242,11 +242,11 @@ extension OperationEngine {
         }
     }
 
-    private func admitAlbumChange() throws(OperationError) {
+    private func admitAlbumChange() async throws(OperationError) {
         if let stop = trouble(), stop.stop != nil { throw stop }
-        if configuration.limits.isEmpty { return }
+        try await othersAreCounted()
         let problem = change { state -> OperationError? in
-            if !configuration.limits.within.isEmpty {
+            if state.limits.hasBounds {
                 return refuse("an album lies in no directory, and this run may change only some (--within)", &state)
             }
             return countedExcess(ChangeTally(items: 1), &state)

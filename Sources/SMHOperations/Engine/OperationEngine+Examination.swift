@@ -11,7 +11,7 @@ extension OperationEngine {
             let looksFirst = Self.looksFirst(sealed.key, state)
             // By its id a thing is met wherever somebody else has put it, outside what bounds the run as well.
             let staysWithin =
-                !configuration.limits.within.isEmpty
+                state.limits.hasBounds
                 && state.queue.capabilities[Int(sealed.key.space)].changesByIdentity
             var old: [(Int32, Entry)] = []
             var places: [(Int32, DrivePath)] = []

@@ -23,35 +23,23 @@ extension OperationLimits {
         if let bytes, tally.bytes > bytes { return "more than \(bytes) bytes would be changed (--max-bytes)" }
         return nil
     }
-
-    /// Whether all that is written lies in one of the places; always true without any.
-    func allows(_ path: DrivePath?, in space: DriveSpace, currentSpace: String?) -> Bool {
-        if within.isEmpty { return true }
-        guard let path else { return false }
-        return within.contains { place in
-            let name = place.space ?? currentSpace
-            return (name == nil || name == space.id) && place.path.contains(path)
-        }
-    }
 }
 
 extension OperationEngine {
-    private var limits: OperationLimits { configuration.limits }
-
     /// Refuses what lies outside `--within`, and counts what can be counted at once. An operation that needs a look is
     /// left for ``countAndAdd(_:_:)``.
     /// - Returns: whether its items may be added at once.
     func admits(_ operation: Operation, _ state: inout State) throws(OperationError) -> Bool {
-        if limits.isEmpty { return true }
-        if let operations = limits.operations, !operations.contains(operation.kind) {
+        if state.limits.isEmpty { return true }
+        if let operations = state.limits.most.operations, !operations.contains(operation.kind) {
             throw refuse("this run may not \(operation.kind.word)", &state)
         }
-        if let problem = outside(operation) { throw refuse(problem, &state) }
-        if operation.targets.contains(where: \.isGlob) { return false }
-        if limits.deletes == nil, limits.items == nil, limits.bytes == nil { return true }
+        if let problem = Self.outside(operation, state.limits) { throw refuse(problem, &state) }
+        if state.limits.isCounting || operation.targets.contains(where: \.isGlob) { return false }
+        if !state.limits.countsChanges { return true }
         var tally = ChangeTally()
         for target in operation.targets {
-            guard let one = knownTally(target, operation) else { return false }
+            guard let one = Self.knownTally(target, operation, state.limits.most) else { return false }
             tally = tally + one
         }
         try count(tally, operation.kind, &state)
@@ -59,20 +47,20 @@ extension OperationEngine {
     }
 
     private func count(_ tally: ChangeTally, _ kind: OperationKind, _ state: inout State) throws(OperationError) {
-        let total = state.tally + tally
-        if let excess = limits.excess(of: total) {
+        let total = state.limits.tally + tally
+        if let excess = state.limits.most.excess(of: total) {
             throw refuse("this \(kind.word) would pass a limit of the run: \(excess)", &state)
         }
-        state.tally = total
+        state.limits.tally = total
     }
 
     /// Counts what is changed by a call of its own; the error if that would pass a limit.
     func countedExcess(_ tally: ChangeTally, _ state: inout State) -> OperationError? {
-        let total = state.tally + tally
-        if let excess = limits.excess(of: total) {
+        let total = state.limits.tally + tally
+        if let excess = state.limits.most.excess(of: total) {
             return refuse("this would pass a limit of the run: \(excess)", &state)
         }
-        state.tally = total
+        state.limits.tally = total
         return nil
     }
 
@@ -83,14 +71,14 @@ extension OperationEngine {
         return error
     }
 
-    /// Counts an upload, before it is made.
+    /// Counts an upload, before it is made and after what was asked for before it has been counted.
     /// - Parameter replaces: what stands there is replaced, which counts as a delete.
     func admitUpload(
         of bytes: Int, to path: DrivePath, in space: DriveSpace, replaces: Bool
-    ) throws(OperationError) {
-        if limits.isEmpty { return }
+    ) async throws(OperationError) {
+        try await othersAreCounted()
         let problem = change { state -> OperationError? in
-            if !limits.allows(path, in: space, currentSpace: configuration.currentSpace) {
+            if !state.limits.allows(path, in: space) {
                 return refuse("\"\(path)\" lies outside what this run may change (--within)", &state)
             }
             return countedExcess(ChangeTally(items: 1, deletes: replaces ? 1 : 0, bytes: Int64(bytes)), &state)
@@ -98,10 +86,30 @@ extension OperationEngine {
         if let problem { throw problem }
     }
 
+    /// Waits until all that the script has come to is counted.
+    func othersAreCounted() async throws(OperationError) {
+        while true {
+            let latch = Latch()
+            let waits = state.withLock { state in
+                if !state.limits.isCounting || state.stop != nil { return false }
+                state.limits.latches.append(latch)
+                state.waiting[ObjectIdentifier(latch)] = latch
+                return true
+            }
+            if !waits { break }
+            await latch.wait()
+            state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil }
+            if let problem = trouble() { throw problem }
+        }
+        if let stop = state.withLock({ $0.stop }) { throw stop }
+    }
+
     /// What an item counts as far as the limits in force need it; nil where that takes a look.
-    private func knownTally(_ target: OperationTarget, _ operation: Operation) -> ChangeTally? {
-        if limits.deletes == nil, limits.bytes == nil, !target.isGlob { return ChangeTally(items: 1) }
-        return Self.tally(target, operation)
+    private static func knownTally(
+        _ target: OperationTarget, _ operation: Operation, _ most: OperationLimits
+    ) -> ChangeTally? {
+        if most.deletes == nil, most.bytes == nil, !target.isGlob { return ChangeTally(items: 1) }
+        return tally(target, operation)
     }
 
     /// What an item that is known well enough counts.
@@ -124,8 +132,8 @@ extension OperationEngine {
     }
 
     /// A path outside every `--within`, in words.
-    private func outside(_ operation: Operation) -> String? {
-        if limits.within.isEmpty { return nil }
+    private static func outside(_ operation: Operation, _ limits: RunLimits) -> String? {
+        if !limits.hasBounds { return nil }
         for target in operation.targets {
             guard let space = target.space else { continue }
             let path: DrivePath? =
@@ -136,7 +144,7 @@ extension OperationEngine {
                 }
             if case .failure = target { continue }
             let isWritten = operation.kind != .copy
-            if isWritten, !limits.allows(path, in: space, currentSpace: configuration.currentSpace), !target.isGlob {
+            if isWritten, !limits.allows(path, in: space), !target.isGlob {
                 return path.map { "\"\($0)\" lies outside what this run may change (--within)" }
                     ?? "a \(operation.kind.word) without a known place is refused where --within bounds the run"
             }
@@ -145,7 +153,7 @@ extension OperationEngine {
                 let to =
                     destination.isDirectory && !name.isEmpty
                     ? DrivePath(unchecked: destination.path.names + [name]) : destination.path
-                if !limits.allows(to, in: destination.space, currentSpace: configuration.currentSpace) {
+                if !limits.allows(to, in: destination.space) {
                     return "\"\(to)\" lies outside what this run may change (--within)"
                 }
             }
@@ -160,14 +168,15 @@ extension OperationEngine {
         let operation = Operation(
             task.kind, targets, isMany: true, to: task.options.destination, permanent: task.options.permanent,
             strategy: task.options.strategy)
-        if let problem = outside(operation) {
+        let limits = state.withLock { $0.limits }
+        if let problem = Self.outside(operation, limits) {
             change { state in _ = refuse(problem, &state) }
             return
         }
         var tally = ChangeTally()
         do throws(OperationError) {
             for target in targets {
-                if let one = knownTally(target, operation) {
+                if let one = Self.knownTally(target, operation, limits.most) {
                     tally = tally + one
                 } else {
                     tally = tally + (try await tallyByLooking(target, operation))
@@ -181,11 +190,23 @@ extension OperationEngine {
         }
         let counted = tally
         change { state in
-            do throws(OperationError) { try count(counted, task.kind, &state) } catch { return }
+            state.limits.note(counted, targets, of: task)
+            addCounted(&state)
+        }
+    }
+
+    /// Adds the items of what has been counted, in the order written, as far as the limits allow.
+    private func addCounted(_ state: inout State) {
+        while let (task, tally, targets) = state.limits.takeCounted() {
+            do throws(OperationError) { try count(tally, task.kind, &state) } catch { return }
             let privateRoot = Int32(truncatingIfNeeded: task.id)
             for target in targets { state.queue.add(target, to: task, isMany: task.isMany, privateRoot: privateRoot) }
-            state.queue.drain()
+            state.queue.walkEnded(task)
         }
+        state.queue.drain()
+        if state.limits.isCounting { return }
+        for latch in state.limits.latches { state.queue.actions.append(.open(latch)) }
+        state.limits.latches = []
     }
 
     private func tallyByLooking(

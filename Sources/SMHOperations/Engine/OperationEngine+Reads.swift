@@ -4,16 +4,19 @@ import Synchronization
 extension OperationEngine {
     /// Waits until every earlier operation that conflicts with an access has finished, and does something while those
     /// that come later wait.
+    /// - Parameter dependsOnEarlier: it is a change, which is refused after a failure that the script had not seen.
     func ordered<Value: Sendable>(
-        _ access: Access, _ second: Access? = nil, _ body: () async throws(OperationError) -> Value
+        _ access: Access, _ second: Access? = nil, dependsOnEarlier: Bool = false,
+        _ body: () async throws(OperationError) -> Value
     ) async throws(OperationError) -> Value {
         let ticket = Ticket()
-        let slot: Int32? = change { state in
+        let place = change { state -> (slot: Int32, sequence: Int64, stamp: Int64)? in
             if state.stop != nil { return nil }
             state.waiting[ObjectIdentifier(ticket.latch)] = ticket.latch
-            return state.queue.admit(ticket, access, second)
+            let (sequence, stamp) = (state.queue.nextSequence, state.queue.failures.stamp)
+            return (state.queue.admit(ticket, access, second), sequence, stamp)
         }
-        guard let slot else { throw trouble() ?? Self.cancelled }
+        guard let (slot, sequence, stamp) = place else { throw trouble() ?? Self.cancelled }
         await ticket.latch.wait()
         change { $0.waiting[ObjectIdentifier(ticket.latch)] = nil }
         // Woken because the run stops or the service is out: what it waits for may never come.
@@ -22,12 +25,22 @@ extension OperationEngine {
             throw trouble() ?? Self.cancelled
         }
         do throws(OperationError) {
+            if dependsOnEarlier, let failure = dependency(of: access, sequence, stamp) { throw failure }
             let value = try await body()
             change { $0.queue.release(slot) }
             return value
         } catch {
             change { $0.queue.release(slot) }
             throw error
+        }
+    }
+
+    private func dependency(of access: Access, _ sequence: Int64, _ stamp: Int64) -> OperationError? {
+        state.withLock { state in
+            let obstacle = state.queue.failures.obstacle(
+                for: [access], task: 0, sequence: sequence, seenUpTo: stamp, identity: 0)
+            guard let failure = obstacle.map({ state.queue.dependencyFailure(on: $0) }) else { return nil }
+            return OperationError(failure.code, failure.message, hint: failure.hint, path: "\(access.path)")
         }
     }
 

@@ -17,9 +17,9 @@ extension OperationEngine {
                 .unsupported, "this service cannot replace a file by an upload",
                 hint: "delete what is there first, or leave out conflict: \"overwrite\"")
         }
-        try admitUpload(of: bytes.count, to: path, in: space, replaces: strategy == .overwrite)
+        try await admitUpload(of: bytes.count, to: path, in: space, replaces: strategy == .overwrite)
         let access = Access(.write, path, at: .space(space.index), ofFamily: strategy == .rename)
-        return try await ordered(access) { () throws(OperationError) in
+        return try await ordered(access, dependsOnEarlier: true) { () throws(OperationError) in
             try await makeParent(of: path, in: space)
             if strategy == .overwrite { return try await put(bytes, to: path, in: space, strategy: .overwrite) }
             var place = path

@@ -21,7 +21,7 @@ public final class OperationEngine: Sendable {
         var waiting: [ObjectIdentifier: Latch] = [:]
         var walks: [ObjectIdentifier: GlobWalk] = [:]
         var pollers: [Int32: TaskPoller] = [:]
-        var tally = ChangeTally()
+        var limits = RunLimits()
         /// Families to be read by directory, and the directories that are being read for some.
         var familyReads: [UInt64: [OperationQueue.FamilyRead]] = [:]
         var readingFamilies: Set<UInt64> = []
@@ -52,11 +52,20 @@ public final class OperationEngine: Sendable {
         metrics = EngineMetrics(configuration.metrics ?? MetricsSystem.factory)
         state = Mutex(State(queue: queue, firstDrive: drive.identity))
         add(drive)
+        state.withLock { state in
+            state.limits.add(
+                configuration.limits, of: drive.identity, currentSpace: configuration.currentSpace, boundsRun: true)
+        }
     }
 
     /// Another library to work on in the same run.
-    public func add(_ drive: any Drive) {
+    /// - Parameter limits: those of its profile. Their numbers hold for the whole run from now on, `within` for this
+    ///   library, in whose `currentSpace` places are that name none.
+    public func add(
+        _ drive: any Drive, limits: OperationLimits = OperationLimits(), currentSpace: String? = nil
+    ) {
         state.withLock { state in
+            state.limits.add(limits, of: drive.identity, currentSpace: currentSpace, boundsRun: false)
             state.drives[drive.identity] = drive
             if state.controls[drive.identity.service] == nil {
                 state.controls[drive.identity.service] = ServiceControl(
@@ -90,7 +99,9 @@ public final class OperationEngine: Sendable {
             do throws(OperationError) {
                 try supports(operation, state)
                 let addsAtOnce = try admits(operation, &state)
-                return .success(try state.queue.submit(operation, countsFirst: !addsAtOnce))
+                let task = try state.queue.submit(operation, countsFirst: !addsAtOnce)
+                if !addsAtOnce { state.limits.begin(task) }
+                return .success(task)
             } catch {
                 return .failure(error)
             }
@@ -355,6 +366,17 @@ public final class OperationEngine: Sendable {
             return state.queue.isSettled
         }
         if !isSettled, let problem = trouble() { throw problem }
+    }
+
+    /// Goes on with the limits of an earlier engine's libraries.
+    /// - Parameter isSameRun: what was counted goes on to count.
+    public func takeOver(from earlier: OperationEngine, isSameRun: Bool) {
+        let limits = earlier.state.withLock { $0.limits }
+        state.withLock { state in
+            state.limits = limits
+            state.limits.dropCounting()
+            if !isSameRun { state.limits.tally = ChangeTally() }
+        }
     }
 
     // MARK: Ends

@@ -134,10 +134,5 @@ extension OperationEngine {
             if all.isEmpty, task.options.emptyMatch != .accept { await noteEmpty(walk, task) }
         }
         await countAndAdd(all, to: task)
-        if trouble()?.stop != nil { return }
-        change { state in
-            state.queue.walkEnded(task)
-            state.queue.drain()
-        }
     }
 }

@@ -117,13 +117,16 @@ extension OperationQueue {
 
     /// An item that is not sent, because of an earlier failure that the script had not seen.
     mutating func failDependent(_ slot: Int32, on obstacle: Int) {
+        end(slot, .failed(status: 0, dependencyFailure(on: obstacle)), cause: obstacle)
+    }
+
+    func dependencyFailure(on obstacle: Int) -> ItemFailure {
         let record = failures.records[obstacle]
         let first = record.flatMap { failures.records[$0.firstCause] } ?? record
-        let failure = ItemFailure(
+        return ItemFailure(
             code: .dependencyFailed,
             message: "not sent, because an earlier operation that it depends on failed: \(first?.summary ?? "unknown")",
             hint: "await the earlier operation and handle its failure, if this one is to go on regardless")
-        end(slot, .failed(status: 0, failure), cause: obstacle)
     }
 
     /// Ends an item that was never sent.
