@@ -64,7 +64,7 @@ struct OperationTests {
     @Test(arguments: [true, false])
     func manyEqualNamesInOneLoopTravelTogether(_ isOneDirectory: Bool) async throws {
         let files = (0..<400).map { "in/\($0)/copyright" }
-        let run = Run(files: files, pageLimit: 50, clock: SystemClock())
+        let run = Run(files: files, pageLimit: 50)
         try await run.forEach(run.glob("in/**")) { entry in
             let directory = isOneDirectory ? "out" : "out/\(entry.directory.name.count)"
             try run.engine.submit(Operation(.move, [.entry(entry)], to: run.destination("\(directory)/\(entry.name)")))

@@ -17,6 +17,10 @@ struct FailureTree {
         /// The record that made this one fail, and the first in that chain.
         var directCause: Int?
         var firstCause: Int
+        /// How many others it has made fail: while there are any, it stays known as their cause.
+        var dependents = 0
+        /// Forgotten but for that.
+        var isGone = false
         var accesses: [Access]
         /// `copy a.jpg to safe/a.jpg`, for the message of those that depend on it.
         var summary: String
@@ -50,6 +54,7 @@ struct FailureTree {
         }
         byIdentity[record.identity, default: []].append(id)
         records[id] = record
+        if let cause { records[cause]?.dependents += 1 }
         return id
     }
 
@@ -127,12 +132,14 @@ struct FailureTree {
 
     /// Forgets what every unfinished and later operation has seen.
     mutating func forget(seenBefore oldest: Int64) {
-        let gone = records.filter { $0.value.seenAt.map { $0 <= oldest } ?? false }.map(\.key)
+        let gone = records.filter { !$0.value.isGone && $0.value.seenAt.map { $0 <= oldest } ?? false }.map(\.key)
         for id in gone { remove(id) }
     }
 
     private mutating func remove(_ id: Int) {
-        guard let record = records.removeValue(forKey: id) else { return }
+        guard let record = records[id], !record.isGone else { return }
+        records[id]?.isGone = true
+        drop(id)
         for access in record.accesses {
             for key in Self.keys(of: access) {
                 guard var place = places[key] else { continue }
@@ -143,6 +150,16 @@ struct FailureTree {
         }
         byIdentity[record.identity]?.removeAll { $0 == id }
         if byIdentity[record.identity]?.isEmpty ?? false { byIdentity[record.identity] = nil }
+    }
+
+    /// Lets go a record that nothing asks for any more, and with it the causes that it kept.
+    private mutating func drop(_ id: Int) {
+        var next: Int? = id
+        while let current = next, let record = records[current], record.isGone, record.dependents == 0 {
+            records[current] = nil
+            next = record.directCause
+            if let next { records[next]?.dependents -= 1 }
+        }
     }
 
     private static func keys(of access: Access) -> [UInt64] {

@@ -240,7 +240,7 @@ extension OperationEngine {
         switch key.kind {
         case .delete: return judgeDelete(sight, item, known)
         case .move: return judgeMove(sight, item, key, known, reason)
-        case .copy: return judgeCopy(sight, item, key)
+        case .copy: return judgeCopy(sight, item, key, reason)
         case .restore: return sight.isListed ? .notDone : .done(item.target)
         case .purge, .removeFromAlbum, .deleteAlbum: return sight.isListed ? .notDone : .done(nil)
         case .addToAlbum: return sight.isListed ? .done(nil) : .notDone
@@ -261,6 +261,10 @@ extension OperationEngine {
         _ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ known: Sight.Thing?, _ reason: String
     ) -> Finding {
         let target = item.chosen ?? item.target
+        if key.strategy == .rename, sight.source == nil {
+            guard let known, let there = sight.target, known.isSame(as: there) else { return unknownName(item, reason) }
+            return .done(target)
+        }
         switch (sight.source, sight.target) {
         case (nil, .some) where !meetsOwn(item, key): return .done(target)
         case (.some, nil): return .notDone
@@ -270,6 +274,7 @@ extension OperationEngine {
         case (.some(let source), .some(let there)):
             if let known, !known.isSame(as: source), known.isSame(as: there) { return .done(target) }
             let isHalfDone = key.space != key.sourceSpace || source.isDirectory
+            if isHalfDone, key.strategy == .rename { return unknownName(item, reason) }
             if isHalfDone, !meetsOwn(item, key), there.created.map({ $0 >= item.firstSent }) ?? true {
                 return .failed(
                     ItemFailure(
@@ -285,7 +290,16 @@ extension OperationEngine {
     /// Whether what stands at the target was put there by an earlier item, which nothing but `overwrite` replaces.
     private func meetsOwn(_ item: QueueItem, _ key: BucketKey) -> Bool { item.meetsOwn && key.strategy != .overwrite }
 
-    private func judgeCopy(_ sight: Sight, _ item: QueueItem, _ key: BucketKey) -> Finding {
+    /// The service chooses the name (`conflict: "service"`), and where the thing ended nobody can tell.
+    private func unknownName(_ item: QueueItem, _ reason: String) -> Finding {
+        .failed(
+            ItemFailure(
+                code: .network,
+                message: "\(reason), and \"\(item.source)\" may have got a name that only the service knows",
+                hint: "look at the directory before doing it again"), status: 0)
+    }
+
+    private func judgeCopy(_ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ reason: String) -> Finding {
         guard let there = sight.target else {
             if sight.source == nil {
                 return .failed(
@@ -295,7 +309,7 @@ extension OperationEngine {
         }
         let isNew = there.created.map { $0 >= item.firstSent } ?? true
         guard isNew, !meetsOwn(item, key), let source = sight.source, source.hasSameContent(as: there) else {
-            return .notDone
+            return key.strategy == .rename ? unknownName(item, reason) : .notDone
         }
         if source.isDirectory {
             return .failed(

@@ -17,8 +17,10 @@ struct Family {
     var isReading = false
     /// A clash was seen, or one of ours took a name: guessing further would only clash.
     var isTaken = false
-    /// Where to go on looking for a free number, by name asked for.
-    var nextNumber: [String: Int] = [:]
+    /// Where to go on looking for a free number, by name asked for: that of a directory stands elsewhere in it.
+    private var nextNumber: (files: [String: Int], directories: [String: Int]) = ([:], [:])
+
+    init(members: [Int32] = []) { self.members = members }
 
     /// Whether a name is known to be taken.
     func holds(_ name: String) -> Bool { taken?.contains(DrivePath.fold(name)) ?? false }
@@ -28,15 +30,22 @@ struct Family {
         var taken = taken ?? []
         defer { self.taken = taken }
         if taken.insert(DrivePath.fold(name)).inserted { return name }
-        var number = nextNumber[name] ?? 1
+        var number = (isDirectory ? nextNumber.directories[name] : nextNumber.files[name]) ?? 1
         while true {
             let candidate = Self.name(name, number: number, isDirectory: isDirectory)
             number += 1
             if taken.insert(DrivePath.fold(candidate)).inserted {
-                nextNumber[name] = number
+                if isDirectory { nextNumber.directories[name] = number } else { nextNumber.files[name] = number }
                 return candidate
             }
         }
+    }
+
+    /// An item that was given a name did not take it: it is free again.
+    mutating func free(_ chosen: String, askedFor name: String) {
+        taken?.remove(DrivePath.fold(chosen))
+        nextNumber.files[name] = nil
+        nextNumber.directories[name] = nil
     }
 
     /// What every name of a file's or directory's family begins with: ASCII only, for what begins alike in bytes.

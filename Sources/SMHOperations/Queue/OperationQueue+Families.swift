@@ -143,10 +143,8 @@ extension OperationQueue {
         families[node]?.out.remove(slot)
         if case .done = verdict {
             families[node]?.isTaken = true
-        } else if let chosen = item.chosen, families[node]?.taken != nil {
-            // Its name stays free.
-            families[node]?.taken?.remove(DrivePath.fold(chosen.name))
-            if let target = item.target { families[node]?.nextNumber[target.name] = nil }
+        } else if let chosen = item.chosen, let target = item.target {
+            families[node]?.free(chosen.name, askedFor: target.name)
         }
         guard let family = families[node], !family.members.isEmpty else {
             families[node] = nil

@@ -126,12 +126,12 @@ struct FaultMatrixTests {
             if cell.asTask { return cell.ending ? .task(.withoutResults, seconds: 3) : .task(.unannounced, seconds: 9) }
             return cell.ending ? .brokenAfter(504) : .held
         }
-        let (tasks, actual) = try await script.perform(on: run)
+        let performance = try await script.perform(on: run)
         var model = SequentialModel(FakeLibrary(files: script.files))
-        let expected = model.run(script)
-        #expect(actual.outcomes == expected.outcomes)
+        let expected = model.run(performance.steps)
+        #expect(performance.observation(run).outcomes == expected.outcomes)
         #expect(try await run.tree() == expected.tree)
-        run.checkInvariants(tasks, within: ["in", "out"])
+        run.checkInvariants(performance.tasks, within: ["in", "out"])
     }
 
     @Test(arguments: Cell.all)

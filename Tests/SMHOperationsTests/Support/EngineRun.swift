@@ -4,7 +4,7 @@ import SMHTesting
 @testable import SMHOperations
 
 /// An engine with one space, and short ways to give it operations.
-protocol EngineRun {
+protocol EngineRun: Sendable {
     var engine: OperationEngine { get }
     var space: DriveSpace { get }
 }

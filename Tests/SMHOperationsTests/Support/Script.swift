@@ -10,10 +10,12 @@ struct Script: CustomStringConvertible, Sendable {
         /// An operation on a glob, or a loop over one with this as its body.
         case glob(Op, pattern: String)
         case loop(pattern: String, [Body])
-        case await(Int)
+        case await(Int, milliseconds: Int?)
         case exists(String)
         /// Everything in the bin back to its place.
         case restoreAll
+        /// `async` blocks, and the end of all of them.
+        indirect case blocks([[Statement]])
     }
 
     struct Op: Sendable {
@@ -48,23 +50,46 @@ struct Script: CustomStringConvertible, Sendable {
         statements = []
         var operations = 0
         for _ in 0..<(2 + random.below(10)) {
-            switch random.below(20) {
-            case 0, 1: if operations > 0 { statements.append(.await(random.below(operations))) }
-            case 2: statements.append(.exists(Self.path(&random)))
-            case 6 where restores: statements.append(.restoreAll)
-            case 3:
-                var op = Self.operation(&random)
-                if op.kind == .mkdir { op.kind = .delete }
-                if op.kind != .delete { op.to = Self.directory(&random) + "/" }
-                statements.append(.glob(op, pattern: Self.pattern(&random)))
-                operations += 1
-            case 4, 5:
-                let bodies = (0..<(1 + random.below(2))).map { _ in Self.body(&random, isInner: false) }
-                statements.append(.loop(pattern: Self.pattern(&random), bodies))
-            default:
-                statements.append(.operation(Self.operation(&random)))
-                operations += 1
+            if restores, random.below(20) == 0 {
+                statements.append(.restoreAll)
+            } else if random.below(10) == 0 {
+                statements.append(.blocks(Self.blocks(&random, &operations)))
+            } else if let statement = Self.statement(&random, &operations) {
+                statements.append(statement)
             }
+        }
+    }
+
+    /// - Parameter operations: how many can be awaited.
+    private static func statement(_ random: inout SeededGenerator, _ operations: inout Int) -> Statement? {
+        switch random.below(20) {
+        case 0, 1:
+            if operations == 0 { return nil }
+            return .await(random.below(operations), milliseconds: random.chance(300) ? random.pick([0, 8, 60]) : nil)
+        case 2: return .exists(path(&random))
+        case 3:
+            var op = operation(&random)
+            if op.kind == .mkdir { op.kind = .delete }
+            if op.kind != .delete { op.to = directory(&random) + "/" }
+            operations += 1
+            return .glob(op, pattern: pattern(&random))
+        case 4, 5:
+            let bodies = (0..<(1 + random.below(2))).map { _ in body(&random, isInner: false) }
+            return .loop(pattern: pattern(&random), bodies)
+        default:
+            operations += 1
+            return .operation(operation(&random))
+        }
+    }
+
+    /// Blocks await what they have asked for themselves, or what was asked for before them.
+    private static func blocks(_ random: inout SeededGenerator, _ operations: inout Int) -> [[Statement]] {
+        let before = operations
+        return (0..<(2 + random.below(2))).map { _ in
+            var known = before
+            let block = (0..<(1 + random.below(4))).compactMap { _ in statement(&random, &known) }
+            operations += known - before
+            return block
         }
     }
 
@@ -111,17 +136,24 @@ struct Script: CustomStringConvertible, Sendable {
     }
 
     var description: String {
-        "files: \(files)\n"
-            + statements.map { statement in
-                switch statement {
-                case .operation(let op): "\(op.kind.word) \(op.paths) to \(op.to ?? "-") \(op.strategy) \(op.permanent)"
-                case .glob(let op, let pattern): "\(op.kind.word) glob(\(pattern)) to \(op.to ?? "-") \(op.strategy)"
-                case .loop(let pattern, let body): "for f in glob(\(pattern)) { \(body) }"
-                case .await(let index): "await \(index)"
-                case .exists(let path): "exists \(path)"
-                case .restoreAll: "restore recycled()"
-                }
+        "files: \(files)\n" + statements.map { "\($0)" }.joined(separator: "\n")
+    }
+}
+
+extension Script.Statement: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .operation(let op): "\(op.kind.word) \(op.paths) to \(op.to ?? "-") \(op.strategy) \(op.permanent)"
+        case .glob(let op, let pattern): "\(op.kind.word) glob(\(pattern)) to \(op.to ?? "-") \(op.strategy)"
+        case .loop(let pattern, let body): "for f in glob(\(pattern)) { \(body) }"
+        case .await(let index, let milliseconds): "await \(index), timeout: \(milliseconds.map { "\($0)ms" } ?? "-")"
+        case .exists(let path): "exists \(path)"
+        case .restoreAll: "restore recycled()"
+        case .blocks(let blocks):
+            blocks.map { block in
+                "async {\n" + block.map { "    \($0)" }.joined(separator: "\n") + "\n}"
             }.joined(separator: "\n")
+        }
     }
 }
 
@@ -130,6 +162,8 @@ struct Observation: Equatable, Sendable {
     /// Of each operation its items: the path it ended at, or the code it failed with.
     var outcomes: [[String]] = []
     var answers: [Bool] = []
+    /// The entries that each loop was given.
+    var given: [[String]] = []
     var tree: [String] = []
     var bin: [String] = []
 
@@ -139,7 +173,8 @@ struct Observation: Equatable, Sendable {
     /// Whether both are the same, but for deletes of what was not there: after a doubt nobody can tell them from deletes
     /// that were carried out, and nothing else depends on it.
     func agrees(with other: Observation) -> Bool {
-        answers == other.answers && tree == other.tree && bin == other.bin && outcomes.count == other.outcomes.count
+        answers == other.answers && given == other.given && tree == other.tree && bin == other.bin
+            && outcomes.count == other.outcomes.count
             && zip(outcomes, other.outcomes).allSatisfy { expected, actual in
                 expected.count == actual.count
                     && zip(expected, actual).allSatisfy { $0 == $1 || $0 == "!NotFound" && $1 == Self.gone }

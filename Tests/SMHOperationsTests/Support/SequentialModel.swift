@@ -27,6 +27,11 @@ struct SequentialModel {
     var operations = 0
     /// How often what was changed, by operation and source.
     var changes: [String: Int] = [:]
+    /// What loops were given, by path.
+    private var listed: [String: Set<Int>] = [:]
+    /// A loop's body changed an entry after the script had put another file at its place: after a doubt, the one that was
+    /// listed is gone.
+    private(set) var meetsAnother = false
     /// How many wanted a name of a family, by directory and family, and of which families one failed.
     private var familySizes: [String: Int] = [:]
     private var failedFamilies: Set<String> = []
@@ -36,20 +41,19 @@ struct SequentialModel {
 
     init(_ library: FakeLibrary) { self.library = library }
 
-    mutating func run(_ script: Script) -> Observation {
-        var awaitable: [Int] = []
-        for statement in script.statements {
-            switch statement {
+    /// - Parameter steps: what a script came to, in that order.
+    mutating func run(_ steps: [Step]) -> Observation {
+        for step in steps {
+            switch step {
             case .operation(let op):
-                awaitable.append(operations)
                 perform(op, op.paths.map { $0.split(separator: "/").map(String.init) }, kinds: false)
-            case .glob(let op, let pattern):
-                awaitable.append(operations)
-                perform(op, matches(pattern), kinds: true)
-            case .loop(let pattern, let bodies):
-                loop(over: pattern, bodies)
+            case .glob(let op, let pattern): perform(op, matches(pattern), kinds: true)
+            case .loop(let pattern): list(pattern)
+            case .entry(let op, let path):
+                note(path)
+                perform(op, [path.split(separator: "/").map(String.init)], kinds: true)
             case .restoreAll: restoreAll()
-            case .await(let index): see(awaitable[index])
+            case .seen(let operation): see(operation)
             case .exists(let path):
                 observation.answers.append(library.node(path.split(separator: "/").map(String.init)) != nil)
             }
@@ -59,16 +63,17 @@ struct SequentialModel {
         return observation
     }
 
-    private mutating func loop(over pattern: String, _ bodies: [Script.Body]) {
-        for path in matches(pattern) {
-            for body in bodies {
-                if case .loop(let pattern, let inner) = body {
-                    loop(over: pattern, inner)
-                } else {
-                    perform(body.operation(on: path[path.count - 1]), [path], kinds: true)
-                }
-            }
+    private mutating func list(_ pattern: String) {
+        let paths = matches(pattern)
+        observation.given.append(paths.map { $0.joined(separator: "/") })
+        for path in paths {
+            listed[path.joined(separator: "/"), default: []].insert(library.node(path)?.inode ?? 0)
         }
+    }
+
+    private mutating func note(_ path: String) {
+        guard let node = library.node(path.split(separator: "/").map(String.init)) else { return }
+        if listed[path]?.contains(where: { $0 != node.inode }) ?? false { meetsAnother = true }
     }
 
     private mutating func restoreAll() {
@@ -87,7 +92,9 @@ struct SequentialModel {
         func visit(_ node: FakeLibrary.Node, _ path: [String]) {
             for name in node.children.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
                 guard let child = node.children[name] else { continue }
-                if !child.isDirectory, glob.matches(names: path + [name]) { found.append(path + [name]) }
+                // What is matched lies below the directory that the pattern names.
+                let isBelow = path.count >= glob.fixedDirectory.count
+                if !child.isDirectory, isBelow, glob.matches(names: path + [name]) { found.append(path + [name]) }
                 if child.isDirectory { visit(child, path + [name]) }
             }
         }
