@@ -183,4 +183,5 @@ struct ImportedFiles {
 
 func nearestName(to name: String, in names: [String]) -> String? {
     MemberHabits.meaning(of: name, among: names) ?? Spelling.nearest(to: name, in: names)
+        ?? MemberHabits.meaning(ofMisspelt: name, among: names)
 }

@@ -5,17 +5,23 @@ enum MemberHabits {
         table[name]?.first { names.contains($0) }
     }
 
+    /// The same for a habit that is misspelt.
+    static func meaning(ofMisspelt name: String, among names: [String]) -> String? {
+        Spelling.nearest(to: name, in: table.keys.sorted()).flatMap { meaning(of: $0, among: names) }
+    }
+
     /// Habit: what it may be here, likeliest first.
     private static let table: [String: [String]] = [
         "add": ["push", "set"], "append": ["push"], "collect": ["map", "list"], "concat": ["merge", "join"],
         "dedup": ["unique"],
         "delete": ["remove"], "distinct": ["unique"], "every": ["all"], "exists": ["any", "has"], "extend": ["merge"],
-        "filter": ["where"],
+        "filter": ["where"], "find": ["indexOf"],
         "flatMap": ["flat"], "flatten": ["flat"], "fold": ["reduce"], "forEach": ["each"], "getOrDefault": ["get"],
         "has": ["contains"],
         "hasKey": ["has"], "hasPrefix": ["startsWith"], "hasSuffix": ["endsWith"], "head": ["first"],
         "includes": ["contains"],
-        "index": ["indexOf"], "inject": ["reduce"], "isoformat": ["iso"], "items": ["entries"], "len": ["count"],
+        "index": ["indexOf"], "inject": ["reduce"], "isDir": ["kind"], "isDirectory": ["kind"], "isFile": ["kind"],
+        "isoformat": ["iso"], "items": ["entries"], "len": ["count"],
         "length": ["count"],
         "lowercase": ["lower"], "lowercased": ["lower"], "ljust": ["padRight"], "padEnd": ["padRight"],
         "padStart": ["padLeft"],
