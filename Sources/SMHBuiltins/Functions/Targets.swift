@@ -46,7 +46,9 @@ struct Targets {
         case let report as ReportObject:
             isMany = true
             // What an operation has done can be done something with; what failed is `report.failed`.
-            for outcome in report.report.succeeded { try add(ItemObject(outcome, host: host)) }
+            for position in report.report.indices(failed: false) {
+                try add(ItemObject(report.report, at: position, host: host))
+            }
         default: throw mismatch(.object(object))
         }
     }

@@ -3,14 +3,20 @@ public import SMHOperations
 public import SMHScript
 
 /// `item`: what became of one thing that an operation was asked to change.
+///
+/// Small, for a script may ask for a list of millions: what it says is looked up in the report.
 public final class ItemObject: HostObject {
-    public let outcome: ItemOutcome
+    private let report: Report
+    private let position: Int
     let host: DriveHost
 
-    init(_ outcome: ItemOutcome, host: DriveHost) {
-        self.outcome = outcome
+    init(_ report: Report, at position: Int, host: DriveHost) {
+        self.report = report
+        self.position = position
         self.host = host
     }
+
+    public var outcome: ItemOutcome { report[position] }
 
     public var typeName: String { "item" }
     public var text: String {

@@ -20,9 +20,9 @@ public final class ReportObject: HostObject {
 
     public func property(_ name: String) throws(ScriptError) -> HostValue? {
         switch name {
-        case "items": .list(report.items.map(value))
-        case "succeeded": .list(report.succeeded.map(value))
-        case "failed": .list(report.failed.map(value))
+        case "items": .list(items(0..<report.count))
+        case "succeeded": .list(items(report.indices(failed: false)))
+        case "failed": .list(items(report.indices(failed: true)))
         case "ok": .bool(report.ok)
         case "count": .int(report.count)
         case "bytes": .int(Int(report.bytes))
@@ -37,7 +37,9 @@ public final class ReportObject: HostObject {
 
     public func makeIterator() throws(ScriptError) -> (any HostIterator)? { ReportIterator(report, host: host) }
 
-    private func value(_ outcome: ItemOutcome) -> HostValue { .object(ItemObject(outcome, host: host)) }
+    private func items(_ positions: some Sequence<Int>) -> [HostValue] {
+        positions.map { .object(ItemObject(report, at: $0, host: host)) }
+    }
 }
 
 final class ReportIterator: HostIterator, @unchecked Sendable {
@@ -54,7 +56,7 @@ final class ReportIterator: HostIterator, @unchecked Sendable {
     func next() -> HostIteration {
         guard position < report.count else { return .end }
         defer { position += 1 }
-        return .value(.object(ItemObject(report[position], host: host)))
+        return .value(.object(ItemObject(report, at: position, host: host)))
     }
 }
 

@@ -58,7 +58,7 @@ extension DriveHost {
         var error = ScriptError(
             .partialFailure, "\(report.failedCount) of \(report.count) items failed: \(report.firstFailures)")
         error.report = object
-        let first = report.indices(failed: true).first.map { report[$0] }
+        let first = report.firstFailures(1).first.map { report[$0] }
         error.path = first?.from?.description
         error.status = first?.status
         error.requestID = first?.requestID
@@ -70,13 +70,12 @@ extension DriveHost {
 extension Report {
     /// The first three failed items by name, for a message.
     public var firstFailures: String {
-        let positions = indices(failed: true)
-        let shown = positions.prefix(3).map { position in
+        let shown = firstFailures(3).map { position in
             let item = self[position]
             let code = item.code?.rawValue ?? "\(item.status)"
             return item.place.map { "\($0) \(code)" } ?? item.message ?? code
         }
-        return shown.joined(separator: ", ") + (positions.count > 3 ? ", and \(positions.count - 3) more" : "")
+        return shown.joined(separator: ", ") + (failedCount > 3 ? ", and \(failedCount - 3) more" : "")
     }
 }
 

@@ -45,8 +45,8 @@ struct ErrorPrinter: Sendable {
     func show(failuresOf report: Report, limit: Int = mostFailures) -> Int {
         beforeWriting()
         let place = report.origin.map { "\($0.file):\($0.line): " } ?? ""
-        let positions = report.indices(failed: true)
-        for position in positions.prefix(limit) {
+        let positions = report.firstFailures(max(0, limit))
+        for position in positions {
             let item = report[position]
             let name = item.place.map { " \($0)" } ?? ""
             var line = "\(place)\(report.operation.word)\(name): \(item.code?.rawValue ?? "failed")"
@@ -59,6 +59,6 @@ struct ErrorPrinter: Sendable {
             stream.write(line + "\n")
             if let hint = item.hint { stream.write("  hint: \(hint)\n") }
         }
-        return min(positions.count, max(0, limit))
+        return positions.count
     }
 }

@@ -119,7 +119,7 @@ extension OperationEngine {
                 if state.queue.items[index].firstSent == 0 { state.queue.items[index].firstSent = now }
                 if key.kind == .copy || key.kind == .move { noteOwn(at: slot, &state) }
                 let item = state.queue.items[index]
-                let identity = goesByIdentity ? item.task?.records[Int(item.record)].entry?.inode : nil
+                let identity = goesByIdentity ? item.task?.items.openRecord(item.record)?.entry?.inode : nil
                 items.append(
                     BatchItem(
                         source: item.source, target: item.chosen ?? item.target, number: item.number, identity: identity

@@ -234,9 +234,7 @@ extension OperationEngine {
     // MARK: The table
 
     private func judge(_ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ reason: String) -> Finding {
-        let known = item.task.flatMap { task in
-            task.records.indices.contains(Int(item.record)) ? task.records[Int(item.record)].entry : nil
-        }.map(Sight.Thing.init)
+        let known = item.task?.items.openRecord(item.record)?.entry.map(Sight.Thing.init)
         switch key.kind {
         case .delete: return judgeDelete(sight, item, known)
         case .move: return judgeMove(sight, item, key, known, reason)

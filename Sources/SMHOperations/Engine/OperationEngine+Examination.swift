@@ -19,7 +19,7 @@ extension OperationEngine {
                 let item = state.queue.items[Int(slot)]
                 if looksFirst, let place = item.chosen ?? item.target { places.append((slot, place)) }
                 guard sealed.key.kind == .delete || sealed.key.kind == .move, item.sendings == 0 else { continue }
-                guard let task = item.task, let entry = task.records[Int(item.record)].entry else { continue }
+                guard let task = item.task, let entry = task.items.openRecord(item.record)?.entry else { continue }
                 if staysWithin || entry.isFromSearch || entry.readAt < oldest { old.append((slot, entry)) }
             }
             return (old, places)

@@ -27,7 +27,7 @@ extension OperationLimits {
 
 extension OperationEngine {
     /// Refuses what lies outside `--within`, and counts what can be counted at once. An operation that needs a look is
-    /// left for ``countAndAdd(_:_:)``.
+    /// left for ``count(_:for:)``.
     /// - Returns: whether its items may be added at once.
     func admits(_ operation: Operation, _ state: inout State) throws(OperationError) -> Bool {
         if state.limits.isEmpty { return true }
@@ -46,7 +46,7 @@ extension OperationEngine {
         return true
     }
 
-    private func count(_ tally: ChangeTally, _ kind: OperationKind, _ state: inout State) throws(OperationError) {
+    func count(_ tally: ChangeTally, _ kind: OperationKind, _ state: inout State) throws(OperationError) {
         let total = state.limits.tally + tally
         if let excess = state.limits.most.excess(of: total) {
             throw refuse("this \(kind.word) would pass a limit of the run: \(excess)", &state)
@@ -105,7 +105,7 @@ extension OperationEngine {
     }
 
     /// What an item counts as far as the limits in force need it; nil where that takes a look.
-    private static func knownTally(
+    static func knownTally(
         _ target: OperationTarget, _ operation: Operation, _ most: OperationLimits
     ) -> ChangeTally? {
         if most.deletes == nil, most.bytes == nil, !target.isGlob { return ChangeTally(items: 1) }
@@ -132,7 +132,7 @@ extension OperationEngine {
     }
 
     /// A path outside every `--within`, in words.
-    private static func outside(_ operation: Operation, _ limits: RunLimits) -> String? {
+    static func outside(_ operation: Operation, _ limits: RunLimits) -> String? {
         if !limits.hasBounds { return nil }
         for target in operation.targets {
             guard let space = target.space else { continue }
@@ -159,90 +159,5 @@ extension OperationEngine {
             }
         }
         return nil
-    }
-
-    // MARK: Counted whole
-
-    /// Counts all that an operation would change before its first item is sent, and adds its items if the limits allow.
-    func countAndAdd(_ targets: [OperationTarget], to task: OperationTask) async {
-        let operation = Operation(
-            task.kind, targets, isMany: true, to: task.options.destination, permanent: task.options.permanent,
-            strategy: task.options.strategy)
-        let limits = state.withLock { $0.limits }
-        if let problem = Self.outside(operation, limits) {
-            change { state in _ = refuse(problem, &state) }
-            return
-        }
-        var tally = ChangeTally()
-        do throws(OperationError) {
-            for target in targets {
-                if let one = Self.knownTally(target, operation, limits.most) {
-                    tally = tally + one
-                } else {
-                    tally = tally + (try await tallyByLooking(target, operation))
-                }
-            }
-        } catch {
-            if error.stop != nil || error.code == .cancelled { return }
-            let message = "it cannot be told how much this \(task.kind.word) would change: \(error.message)"
-            change { state in _ = refuse(message, &state) }
-            return
-        }
-        let counted = tally
-        change { state in
-            state.limits.note(counted, targets, of: task)
-            addCounted(&state)
-        }
-    }
-
-    /// Adds the items of what has been counted, in the order written, as far as the limits allow.
-    private func addCounted(_ state: inout State) {
-        while let (task, tally, targets) = state.limits.takeCounted() {
-            do throws(OperationError) { try count(tally, task.kind, &state) } catch { return }
-            let privateRoot = Int32(truncatingIfNeeded: task.id)
-            for target in targets { state.queue.add(target, to: task, isMany: task.isMany, privateRoot: privateRoot) }
-            state.queue.walkEnded(task)
-        }
-        state.queue.drain()
-        if state.limits.isCounting { return }
-        for latch in state.limits.latches { state.queue.actions.append(.open(latch)) }
-        state.limits.latches = []
-    }
-
-    private func tallyByLooking(
-        _ target: OperationTarget, _ operation: Operation
-    ) async throws(OperationError) -> ChangeTally {
-        guard let path = target.path, let space = target.space else { return ChangeTally(items: 1) }
-        // What is not there fails by itself and changes nothing.
-        guard let entry = try await look(at: path, space.index) else { return ChangeTally(items: 1) }
-        let replaces = operation.strategy == .overwrite ? 1 : 0
-        guard entry.isDirectory else {
-            return ChangeTally(items: 1, deletes: operation.kind == .delete ? 1 : replaces, bytes: entry.size ?? 0)
-        }
-        let inside = try await contents(of: path, space.index)
-        return ChangeTally(
-            items: 1, deletes: operation.kind == .delete ? inside.deletes &+ 1 : replaces, bytes: inside.bytes)
-    }
-
-    /// What lies below a directory: from the service's statistics, else by listing it all.
-    private func contents(of directory: DrivePath, _ space: Int32) async throws(OperationError) -> ChangeTally {
-        if let statistics = try? await exchange(
-            .read, in: space, path: directory,
-            { (drive, place) throws(DriveError) in
-                try await drive.statistics(of: directory, in: place)
-            })
-        {
-            return ChangeTally(items: 0, deletes: statistics.files &+ statistics.directories, bytes: statistics.bytes)
-        }
-        var tally = ChangeTally()
-        var rest = [directory]
-        while let next = rest.popLast() {
-            for entry in try await listAll(next, space) {
-                tally.deletes += 1
-                tally.bytes = tally.bytes &+ (entry.size ?? 0)
-                if entry.isDirectory { rest.append(entry.path) }
-            }
-        }
-        return tally
     }
 }

@@ -59,8 +59,8 @@ extension OperationEngine {
             return record
         }
         return Report(
-            operation: OperationKind(kind, of: results), records: records,
-            failedCount: records.count { $0.state == .failed }, bytes: 0, elapsed: .nanoseconds(elapsed), requests: 0,
+            operation: OperationKind(kind, of: results), ledger: ItemLedger(records),
+            bytes: 0, elapsed: .nanoseconds(elapsed), requests: 0,
             taskIDs: [id], origin: nil, warnings: [], targetSpace: space,
             spaces: state.withLock { $0.queue.spaces })
     }

@@ -49,6 +49,7 @@ public final class OperationEngine: Sendable {
         var queue = OperationQueue()
         queue.window = configuration.window
         queue.deferred.settings = configuration.spool
+        queue.itemStore = ItemStore(configuration.spool)
         metrics = EngineMetrics(configuration.metrics ?? MetricsSystem.factory)
         state = Mutex(State(queue: queue, firstDrive: drive.identity))
         add(drive)

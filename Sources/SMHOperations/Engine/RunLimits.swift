@@ -27,7 +27,8 @@ struct RunLimits: Sendable {
     /// Operations that are being counted, in the order written, and those of which that is done.
     private var counting: [OperationTask] = []
     private var first = 0
-    private var counted: [Int: (tally: ChangeTally, targets: [OperationTarget])] = [:]
+    /// With what each opens when its turn has come.
+    private var counted: [Int: (tally: ChangeTally, turn: Latch)] = [:]
     /// Who waits until nothing is being counted.
     var latches: [Latch] = []
 
@@ -55,8 +56,8 @@ struct RunLimits: Sendable {
     /// An operation is counted before those that come after it: none of these may be done if it stops the run.
     mutating func begin(_ task: OperationTask) { counting.append(task) }
 
-    mutating func note(_ tally: ChangeTally, _ targets: [OperationTarget], of task: OperationTask) {
-        counted[task.id] = (tally, targets)
+    mutating func note(_ tally: ChangeTally, of task: OperationTask, _ turn: Latch) {
+        counted[task.id] = (tally, turn)
     }
 
     /// What was not counted to the end is dropped.
@@ -68,14 +69,14 @@ struct RunLimits: Sendable {
     }
 
     /// The first operation, if it has been counted.
-    mutating func takeCounted() -> (task: OperationTask, tally: ChangeTally, targets: [OperationTarget])? {
-        guard isCounting, let (tally, targets) = counted.removeValue(forKey: counting[first].id) else { return nil }
+    mutating func takeCounted() -> (task: OperationTask, tally: ChangeTally, turn: Latch)? {
+        guard isCounting, let (tally, turn) = counted.removeValue(forKey: counting[first].id) else { return nil }
         let task = counting[first]
         first += 1
         if first == counting.count {
             counting = []
             first = 0
         }
-        return (task, tally, targets)
+        return (task, tally, turn)
     }
 }

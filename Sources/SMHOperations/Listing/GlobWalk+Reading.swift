@@ -137,10 +137,10 @@ extension GlobWalk {
             if let failure { warning = note(failure, node) }
             var found = (page ?? []).flatMap { elements(of: $0, in: node) }
             noteNearMisses(page ?? [], found, in: node, &state)
-            if let failure, let other = otherSpelling(failure, node) { found.append(.directory(other)) }
+            if let failure, let other = otherSpelling(failure, node) { found.append(.other(other)) }
             node.add(found, engine.configuration.spool)
             state.buffered += found.count
-            for case .directory(let child) in found.reversed() { state.frontier.append(child) }
+            for case .other(let child) in found.reversed() { state.frontier.append(child) }
             let isDone = failure != nil || node.isWhole || node.reader.isAtEnd
             if isDone {
                 node.state = .done
@@ -213,7 +213,7 @@ extension GlobWalk {
             let child = Node(
                 path: entry.path, position: position, except: except, space: glob.space.index, isBase: false)
             node.children.append(child)
-            elements.append(.directory(child))
+            elements.append(.other(child))
         }
         return elements
     }

@@ -31,10 +31,7 @@ public final class GlobWalk: Sendable {
         /// What the loop has not come to: the first here, the rest in a spool once they are many.
         private var elements: [Element] = []
         private var head = 0
-        private var spool: Spool?
-        /// The directories in the spool, in order.
-        private var spooled: [Node] = []
-        private var firstSpooled = 0
+        private var spool: EntrySpool<Node>?
         /// Children that the loop has gone through.
         private var consumedChildren = 0
         var isConsumed = false
@@ -69,19 +66,10 @@ public final class GlobWalk: Sendable {
                 elements += found
                 return
             }
-            var spool = spool ?? Spool(settings)
+            var spool = spool ?? EntrySpool(settings)
+            // Taken out while it is changed, or it would be copied.
             self.spool = nil
-            for element in found {
-                spool.append { writer, memory in
-                    switch element {
-                    case .entry(let entry):
-                        writer.write(byte: 0)
-                        entry.write(to: &writer, &memory)
-                    case .directory: writer.write(byte: 1)
-                    }
-                }
-                if case .directory(let node) = element { spooled.append(node) }
-            }
+            for element in found { spool.append(element) }
             self.spool = spool
         }
 
@@ -108,22 +96,7 @@ public final class GlobWalk: Sendable {
             defer { self.spool = spool }
             elements = []
             head = 0
-            while elements.count < 512 {
-                let entry = try spool.next { reader, memory in
-                    reader.byte() == 0 ? Entry.read(from: &reader, &memory, space: space) : nil
-                }
-                guard let entry else { break }
-                if let entry {
-                    elements.append(.entry(entry))
-                } else if firstSpooled < spooled.count {
-                    elements.append(.directory(spooled[firstSpooled]))
-                    firstSpooled += 1
-                }
-            }
-            if spool.isEmpty {
-                spooled = []
-                firstSpooled = 0
-            }
+            while elements.count < 512, let element = try spool.next(in: space) { elements.append(element) }
         }
 
         /// The loop has gone through a child, and all below it.
@@ -135,10 +108,8 @@ public final class GlobWalk: Sendable {
         }
     }
 
-    enum Element {
-        case entry(Entry)
-        case directory(Node)
-    }
+    /// What is no entry is a directory to go into.
+    typealias Element = EntrySpool<Node>.Element
 
     struct State: ~Copyable {
         var stack: [Node] = []
@@ -243,7 +214,7 @@ public final class GlobWalk: Sendable {
                 case .entry(let entry):
                     state.matches += 1
                     return .element(entry)
-                case .directory(let child): state.stack.append(child)
+                case .other(let child): state.stack.append(child)
                 }
             } else if node.state == .done {
                 state.stack.removeLast()

@@ -47,20 +47,23 @@ extension OperationEngine {
 
     /// Hands what a walk finds to its operation, some hundred at a time.
     private func feed(_ walk: GlobWalk, to task: OperationTask) async {
-        let privateRoot = Int32(truncatingIfNeeded: task.id)
-        let isWhole = await gather(walk) { targets in
-            change { state in
-                for target in targets { state.queue.add(target, to: task, isMany: true, privateRoot: privateRoot) }
-                state.queue.drain()
-            }
-            await waitForRoom(for: task)
-        }
+        let isWhole = await gather(walk) { await add($0, to: task, isMany: true) }
         if !isWhole { return }
         await endWalk(walk, task)
     }
 
+    /// Adds items to an operation that lists what it is about, and waits until it may have more.
+    func add(_ targets: [OperationTarget], to task: OperationTask, isMany: Bool) async {
+        let privateRoot = Int32(truncatingIfNeeded: task.id)
+        change { state in
+            for target in targets { state.queue.add(target, to: task, isMany: isMany, privateRoot: privateRoot) }
+            state.queue.drain()
+        }
+        await waitForRoom(for: task)
+    }
+
     /// Reads a walk to its end; false if the run was stopped meanwhile.
-    private func gather(_ walk: GlobWalk, _ take: ([OperationTarget]) async -> Void) async -> Bool {
+    func gather(_ walk: GlobWalk, _ take: ([OperationTarget]) async -> Void) async -> Bool {
         var chunk: [OperationTarget] = []
         while true {
             let step = walk.take()
@@ -88,7 +91,7 @@ extension OperationEngine {
 
     private func endWalk(_ walk: GlobWalk, _ task: OperationTask) async {
         walk.close()
-        let isEmpty = state.withLock { _ in task.records.isEmpty }
+        let isEmpty = state.withLock { _ in task.items.isEmpty }
         if isEmpty, task.options.emptyMatch != .accept { await noteEmpty(walk, task) }
         change { state in
             state.queue.walkEnded(task)
@@ -97,7 +100,7 @@ extension OperationEngine {
     }
 
     /// A glob matched nothing: a warning with what nearly matches, or a failed item.
-    private func noteEmpty(_ walk: GlobWalk, _ task: OperationTask) async {
+    func noteEmpty(_ walk: GlobWalk, _ task: OperationTask) async {
         let glob = walk.glob
         var near = walk.nearMisses
         if near.isEmpty { near = await NearMisses.find(glob, self) }
@@ -116,23 +119,5 @@ extension OperationEngine {
         state.withLock { _ in task.warnings.append(warning) }
         let line = task.origin.map { " (\($0.file):\($0.line))" } ?? ""
         configuration.onWarning(warning + line)
-    }
-
-    /// Lists all that an operation is about before any of it is sent, so that a limit can be held against the whole.
-    func count(_ targets: [OperationTarget], for task: OperationTask) async {
-        var all: [OperationTarget] = []
-        for target in targets {
-            guard case .glob(let glob) = target else {
-                all.append(target)
-                continue
-            }
-            let walk = GlobWalk(glob, engine: self, givesFailures: true)
-            walk.start()
-            let isWhole = await gather(walk) { all += $0 }
-            if !isWhole { return }
-            walk.close()
-            if all.isEmpty, task.options.emptyMatch != .accept { await noteEmpty(walk, task) }
-        }
-        await countAndAdd(all, to: task)
     }
 }

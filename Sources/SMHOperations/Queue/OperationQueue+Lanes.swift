@@ -167,9 +167,10 @@ extension OperationQueue {
         if let path = item.destination { options.destination?.path = path }
         let task = OperationTask(
             id: id, kind: shape.kind, origin: shape.origin, options: options, targetSpace: shape.targetSpace,
-            sequence: item.taskSequence, stamp: shape.stamp, startedAt: now)
+            sequence: item.taskSequence, stamp: shape.stamp, startedAt: now,
+            pageSize: itemStore.pageSize)
         let (_, record) = self.item(for: target, of: task)
-        task.records = [record]
+        _ = task.items.append(record)
         task.openItems = 1
         unfinishedTasks[id] = task
         return task
@@ -248,7 +249,7 @@ extension OperationQueue {
 
     /// An operation that was made only to see what its item touches is not kept for that.
     private mutating func putAside(_ item: DeferredItem) {
-        guard case .target = item.content, let task = unfinishedTasks[Int(item.task)], task.records.count == 1 else {
+        guard case .target = item.content, let task = unfinishedTasks[Int(item.task)], task.items.count == 1 else {
             return
         }
         unfinishedTasks[task.id] = nil
@@ -270,14 +271,14 @@ extension OperationQueue {
             item = self.item(for: target, of: task).item
             item.record = record
         case .known(let record):
-            guard let task = unfinishedTasks[Int(deferredItem.task)], task.records.indices.contains(Int(record)) else {
+            guard let task = unfinishedTasks[Int(deferredItem.task)], let known = task.items.openRecord(record) else {
                 return nil
             }
             item = QueueItem()
             item.task = task
             item.record = record
-            item.source = task.records[Int(record)].source
-            item.sourceSpace = task.records[Int(record)].sourceSpace
+            item.source = known.source
+            item.sourceSpace = known.sourceSpace
             item.targetSpace = item.sourceSpace
         }
         item.sequence = deferredItem.sequence

@@ -36,60 +36,58 @@ extension OperationQueue {
 
     /// Writes an outcome down.
     mutating func record(_ item: QueueItem, _ verdict: Verdict, cause: Int? = nil) {
-        guard let task = item.task, task.records.indices.contains(Int(item.record)) else { return }
-        let index = Int(item.record)
+        guard let task = item.task, let known = task.items.openRecord(item.record) else { return }
+        let state: ItemRecord.State
         switch verdict {
         case .done(let status, let finalPath, let number):
-            task.records[index].state = .succeeded
-            task.records[index].status = Int16(truncatingIfNeeded: status)
-            if number != 0 { task.records[index].number = number }
-            if let finalPath, finalPath != item.target { task.records[index].finalPath = finalPath }
-            task.bytes &+= task.records[index].entry?.size ?? 0
+            state = .succeeded
+            task.items.settle(item.record, state) { record in
+                record.status = Int16(truncatingIfNeeded: status)
+                if number != 0 { record.number = number }
+                if let finalPath, finalPath != item.target { record.finalPath = finalPath }
+            }
+            task.bytes &+= known.entry?.size ?? 0
             counts.done += 1
             if !failures.isEmpty { failures.succeeded(identity(of: item), sequence: task.sequence) }
         case .unverified(let status):
-            task.records[index].state = .succeeded
-            task.records[index].status = Int16(truncatingIfNeeded: status)
-            task.records[index].failure = Self.unverified
+            state = .succeeded
+            task.items.settle(item.record, state) { record in
+                record.status = Int16(truncatingIfNeeded: status)
+                record.failure = Self.unverified
+            }
             counts.done += 1
         case .failed(let status, let failure):
-            task.records[index].state = .failed
-            task.records[index].status = Int16(truncatingIfNeeded: status)
-            task.records[index].failure = failure
-            task.failedCount += 1
+            state = .failed
+            task.items.settle(item.record, state) { record in
+                record.status = Int16(truncatingIfNeeded: status)
+                record.failure = failure
+            }
             counts.failed += 1
             noteFailure(item, failure, task, cause)
         case .again: return
         }
         task.openItems -= 1
-        if let followers = task.followers.removeValue(forKey: item.record) {
-            for follower in followers { follow(item.record, follower, task) }
-        }
+        lead(item.record, state, task)
+        task.items.putAway(item.record, in: itemStore)
     }
 
     private static let unverified = ItemFailure(
         code: .unverified, message: "the service gave no result for single items")
 
-    /// Gives a record the outcome of the directory it lay in.
-    mutating func follow(_ leader: Int32, _ follower: Int32, _ task: OperationTask) {
-        let lead = task.records[Int(leader)]
-        let index = Int(follower)
-        task.records[index].state = lead.state
-        task.records[index].status = lead.status
-        task.records[index].failure = lead.failure
-        task.records[index].number = lead.number
-        if lead.state == .succeeded {
-            if let moved = lead.finalPath ?? lead.target, task.kind == .move {
-                let rest = task.records[index].source.names.dropFirst(lead.source.depth)
-                task.records[index].finalPath = DrivePath(unchecked: moved.names + rest)
-            }
-            task.bytes &+= task.records[index].entry?.size ?? 0
-            counts.done += 1
-        } else {
-            task.failedCount += 1
-            counts.failed += 1
+    /// Gives what lay in a directory the directory's outcome.
+    mutating func lead(_ leader: Int32, _ state: ItemRecord.State, _ task: OperationTask) {
+        guard let followers = task.followers.removeValue(forKey: leader) else { return }
+        for follower in followers.items {
+            task.items.settleFollower(follower, state)
+            task.items.putAway(follower, in: itemStore)
         }
-        task.openItems -= 1
+        if state == .succeeded {
+            task.bytes &+= followers.bytes
+            counts.done += followers.items.count
+        } else {
+            counts.failed += followers.items.count
+        }
+        task.openItems -= followers.items.count
     }
 
     private mutating func noteFailure(_ item: QueueItem, _ failure: ItemFailure, _ task: OperationTask, _ cause: Int?) {
@@ -173,7 +171,7 @@ extension OperationQueue {
         task.takenTargets = []
         if task.isAwaited { awaitedTasks -= 1 }
         unfinishedTasks[task.id] = nil
-        if task.failedCount > 0, !task.isSeen { unseen[task.id] = task }
+        if task.items.failedCount > 0, !task.isSeen { unseen[task.id] = task }
         for latch in task.latches { actions.append(.open(latch)) }
         task.latches = []
         if !settleLatches.isEmpty, isSettled {

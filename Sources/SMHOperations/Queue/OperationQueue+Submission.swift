@@ -11,7 +11,7 @@ extension OperationQueue {
                 permanent: operation.permanent, strategy: operation.strategy, moveAuthority: operation.moveAuthority,
                 emptyMatch: operation.emptyMatch, destination: operation.destination),
             targetSpace: operation.destination?.space ?? operation.targets.first?.space ?? spaces[0],
-            sequence: takeSequence(), stamp: failures.stamp, startedAt: now)
+            sequence: takeSequence(), stamp: failures.stamp, startedAt: now, pageSize: itemStore.pageSize)
         nextTask += 1
         task.isMany = operation.isMany
         task.countsFirst = countsFirst
@@ -72,9 +72,8 @@ extension OperationQueue {
         item.privateRoot = privateRoot
         counts.submitted += 1
         task.openItems += 1
-        item.record = Int32(truncatingIfNeeded: task.records.count)
-        task.records.append(record)
-        if isMany, follows(item, task) { return }
+        item.record = task.items.append(record)
+        if isMany, follows(item, record, task) { return }
         if isMany { noteCovering(item, task) }
         if settleWithoutRequest(item, isMany: isMany) { return }
         enter(item, target)
@@ -179,11 +178,10 @@ extension OperationQueue {
         _ item: QueueItem, _ record: ItemRecord, _ error: OperationError, to task: OperationTask
     ) {
         var (item, record) = (item, record)
-        item.record = Int32(truncatingIfNeeded: task.records.count)
         item.targetSpace = item.sourceSpace
         item.target = task.options.destination.map { DrivePath(unchecked: $0.path.names + [item.source.name]) }
         record.target = nil
-        task.records.append(record)
+        item.record = task.items.append(record)
         task.openItems += 1
         counts.submitted += 1
         self.record(
@@ -198,16 +196,20 @@ extension OperationQueue {
     // MARK: What goes with a directory
 
     /// Whether the item lies below a directory item of the same delete or move, and shares its outcome.
-    private mutating func follows(_ item: QueueItem, _ task: OperationTask) -> Bool {
+    private mutating func follows(_ item: QueueItem, _ record: ItemRecord, _ task: OperationTask) -> Bool {
         guard task.kind == .delete || task.kind == .move, !task.coveringItems.isEmpty else { return false }
         var key = AccessRoot.space(item.sourceSpace).hash
         for name in item.source.names.dropLast() {
             key = NameHash.exactChain(key, name)
             guard let leader = task.coveringItems[key] else { continue }
-            if task.records[Int(leader)].state == .open {
-                task.followers[leader, default: []].append(item.record)
+            task.items.settle(item.record, .following) { $0.leader = leader }
+            task.followers[leader, default: OperationTask.Followers()].items.append(item.record)
+            task.followers[leader]?.bytes &+= record.entry?.size ?? 0
+            let state = task.items.state(of: leader)
+            if state == .open {
+                task.items.putAway(item.record, in: itemStore)
             } else {
-                follow(leader, item.record, task)
+                lead(leader, state, task)
             }
             return true
         }

@@ -101,6 +101,8 @@ struct OperationQueue {
 
     /// What is not in memory, and the most items that are.
     var deferred = DeferredItems()
+    /// Where the records of what has an outcome go.
+    var itemStore = ItemStore(SpoolSettings())
     var window = 40_000
     /// The end of the script waits for all that was asked for.
     var settleLatches: [Latch] = []
@@ -280,7 +282,7 @@ struct OperationQueue {
             return (Access(.write, DrivePath(unchecked: ["\(item.number)"]), at: .bin(item.sourceSpace)), nil)
         case .addToAlbum:
             // What is added has to be there still.
-            let file = task.records[Int(item.record)].entry.map { Access(.read, $0.path, at: source) }
+            let file = task.items.openRecord(item.record)?.entry.map { Access(.read, $0.path, at: source) }
             return (Access(.write, item.source, at: .albums(item.sourceSpace)), file)
         case .removeFromAlbum, .deleteAlbum:
             return (Access(.write, item.source, at: .albums(item.sourceSpace)), nil)

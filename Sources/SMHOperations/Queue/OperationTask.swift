@@ -15,11 +15,10 @@ public final class OperationTask: @unchecked Sendable {
     let stamp: Int64
     let startedAt: Int64
 
-    var records: [ItemRecord] = []
+    var items: ItemLedger
     /// Items without an outcome.
     var openItems = 0
     var openWalks = 0
-    var failedCount = 0
     var bytes: Int64 = 0
     var requests = 0
     var serviceTasks: [String] = []
@@ -44,8 +43,14 @@ public final class OperationTask: @unchecked Sendable {
     var takenTargets: Set<UInt64> = []
     /// Directories among its items, whose contents go with them: record by exact hash of the path.
     var coveringItems: [UInt64: Int32] = [:]
-    /// Records that share the outcome of another.
-    var followers: [Int32: [Int32]] = [:]
+    /// Items that share the outcome of another, by the number of that one.
+    var followers: [Int32: Followers] = [:]
+
+    struct Followers {
+        var items: [Int32] = []
+        /// Of those of known size.
+        var bytes: Int64 = 0
+    }
 
     struct Options {
         var permanent = false
@@ -57,8 +62,9 @@ public final class OperationTask: @unchecked Sendable {
 
     init(
         id: Int, kind: OperationKind, origin: OperationOrigin?, options: Options, targetSpace: DriveSpace,
-        sequence: Int64, stamp: Int64, startedAt: Int64
+        sequence: Int64, stamp: Int64, startedAt: Int64, pageSize: Int
     ) {
+        items = ItemLedger(pageSize: pageSize)
         self.id = id
         self.kind = kind
         self.origin = origin
@@ -73,7 +79,7 @@ public final class OperationTask: @unchecked Sendable {
 
     func report(now: Int64, spaces: [DriveSpace]) -> Report {
         Report(
-            operation: kind, records: records, failedCount: failedCount, bytes: bytes,
+            operation: kind, ledger: items, bytes: bytes,
             elapsed: .nanoseconds((endedAt ?? now) - startedAt), requests: requests, taskIDs: serviceTasks,
             origin: origin, warnings: warnings, targetSpace: targetSpace, spaces: spaces)
     }

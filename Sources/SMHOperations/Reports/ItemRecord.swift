@@ -1,7 +1,7 @@
 import SMHModel
 
 /// An item as an operation keeps it: what cannot be worked out from the operation itself.
-struct ItemRecord {
+struct ItemRecord: Sendable {
     /// nil where the item is an entry, whose path it is.
     var path: DrivePath?
     var entry: Entry?
@@ -12,6 +12,8 @@ struct ItemRecord {
     /// A bin number, for restores what was asked for, for deletes what came of it; 0 for none.
     var number: Int64 = 0
     var sourceSpace: Int32
+    /// The directory item of the same operation in which it lies and whose outcome it shares; -1 for none.
+    var leader: Int32 = -1
     var status: Int16 = 0
     var state = State.open
     /// What is only kept for failures.
@@ -19,26 +21,18 @@ struct ItemRecord {
 
     enum State: UInt8 {
         case open, succeeded, failed
+        /// Waits for the outcome of the directory in which it lies.
+        case following
     }
 
     var source: DrivePath { path ?? entry?.path ?? .root }
-}
 
-/// Why an item failed, or what its success lacks.
-final class ItemFailure: Sendable {
-    let code: OperationCode
-    let message: String
-    let hint: String?
-    let serviceCode: String?
-    let requestID: String?
-
-    init(
-        code: OperationCode, message: String, hint: String? = nil, serviceCode: String? = nil, requestID: String? = nil
-    ) {
-        self.code = code
-        self.message = message
-        self.hint = hint
-        self.serviceCode = serviceCode
-        self.requestID = requestID
+    /// What follows from the outcome of the directory in which it lies.
+    mutating func follow(_ lead: ItemRecord, isMove: Bool) {
+        status = lead.status
+        failure = lead.failure
+        number = lead.number
+        guard state == .succeeded, isMove, let moved = lead.finalPath ?? lead.target else { return }
+        finalPath = DrivePath(unchecked: moved.names + source.names.dropFirst(lead.source.depth))
     }
 }

@@ -93,6 +93,7 @@ struct RecordMemory {
     var directory: DrivePath?
     var destination: DrivePath?
     var path: DrivePath?
+    var failure: ItemFailure?
     var type = ""
     var contentType: String?
     var readAt: Int64 = 0

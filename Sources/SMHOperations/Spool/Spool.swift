@@ -12,6 +12,7 @@ struct Spool {
     let chunkSize: Int
     private let directory: String
     private var file: SpoolFile?
+    private var end: Int64 = 0
     private var chunks: [Chunk] = []
     private var firstChunk = 0
     private var tail: [UInt8] = []
@@ -46,7 +47,9 @@ struct Spool {
         tailMemory = RecordMemory()
         do throws(SpoolError) {
             if file == nil { file = try SpoolFile(in: directory) }
-            if let offset = try file?.append(chunk) { chunks.append(.file(offset: offset, count: chunk.count)) }
+            try file?.write(chunk, at: end)
+            chunks.append(.file(offset: end, count: chunk.count))
+            end += Int64(chunk.count)
         } catch {
             failure = error
             chunks.append(.memory(chunk))
@@ -98,7 +101,8 @@ struct Spool {
         chunks = []
         firstChunk = 0
         failure = nil
-        file?.reset()
+        end = 0
+        file?.empty()
     }
 }
 
@@ -106,4 +110,6 @@ struct Spool {
 struct SpoolSettings: Sendable {
     var directory = SpoolFile.defaultDirectory
     var chunkSize = 64 << 10
+    /// How many items' records go to a file together, and are read back together.
+    var pageSize = 256
 }

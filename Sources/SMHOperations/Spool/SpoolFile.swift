@@ -7,9 +7,9 @@
 #endif
 
 /// A file without a name for what does not have to be in memory: it is gone with the process, however that ends.
-final class SpoolFile {
+final class SpoolFile: Sendable {
     private let descriptor: Int32
-    private var end: Int64 = 0
+    private let directory: String
 
     /// - Parameter directory: where there is room; the file's name is taken away again at once.
     init(in directory: String) throws(SpoolError) {
@@ -21,16 +21,13 @@ final class SpoolFile {
         self.directory = directory
     }
 
-    let directory: String
-
-    /// Adds bytes at the end; gives where they begin. What a failed write has left is written over by the next.
-    func append(_ bytes: [UInt8]) throws(SpoolError) -> Int64 {
-        let start = end
+    /// A write that fails may leave a part, for the next to write over.
+    func write(_ bytes: [UInt8], at offset: Int64) throws(SpoolError) {
         let count = bytes.withUnsafeBytes { buffer -> Int in
             var done = 0
             while done < buffer.count {
                 let rest = UnsafeRawBufferPointer(rebasing: buffer[done...])
-                let written = pwrite(descriptor, rest.baseAddress, rest.count, off_t(start) + off_t(done))
+                let written = pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
                 if written < 0, errno == EINTR { continue }
                 if written <= 0 { return done }
                 done += written
@@ -38,8 +35,6 @@ final class SpoolFile {
             return done
         }
         if count < bytes.count { throw SpoolError(code: errno, directory: directory) }
-        end += Int64(count)
-        return start
     }
 
     func read(at offset: Int64, count: Int) throws(SpoolError) -> [UInt8] {
@@ -63,10 +58,7 @@ final class SpoolFile {
     }
 
     /// Gives the room back once everything has been read.
-    func reset() {
-        end = 0
-        ftruncate(descriptor, 0)
-    }
+    func empty() { ftruncate(descriptor, 0) }
 
     deinit { close(descriptor) }
 
