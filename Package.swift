@@ -112,11 +112,13 @@ let package = Package(
             dependencies: ["SMHEmbedding", "SMHScript", "SMHTesting"]),
 
         // The program
+        .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
         .target(
             name: "SMHCommands",
             dependencies: [
-                "CReadline", "SMHBuiltins", "SMHClient", "SMHEmbedding", "SMHModel", "SMHOperations", "SMHScript",
+                "CAllocator", "CReadline", "SMHBuiltins", "SMHClient", "SMHEmbedding", "SMHModel", "SMHOperations",
+                "SMHScript",
                 "SMHServer",
                 "SMHStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -42,6 +42,7 @@ enum BatchRule {
     static let longestPatience = Int64.seconds(2)
     /// The same while items that the window has no room for come in as fast as answers do.
     static let patienceInBacklog = Int64.seconds(10)
-    /// How often the timer may find nothing new while a glob is being walked over, whose next page may be on its way.
-    static let idleTicksInLoop = 5
+    /// How often the timer may find nothing new while a glob is being walked over: its next page may be on its way, or the
+    /// script may be held up on a machine that has much to do.
+    static let idleTicksInLoop = 15
 }
