@@ -255,6 +255,27 @@ struct ScenarioTests {
         run.drive.with { $0.onBatch = nil }
     }
 
+    /// The requests are answered, and all that they say is "busy": that is an outage as well.
+    @Test(arguments: [(429, "TooManyRequests"), (409, "PathConflict")])
+    func scenario13AnItemThatStaysBusyEndsTheWait(status: Int, code: String) async throws {
+        let run = Run(files: ["in/1", "in/2"])
+        run.drive.with { state in
+            state.onBatch = { batch, _ throws(DriveError) in Self.refuse(batch, status, code) }
+        }
+        let begun = run.clock.now
+        let task = try run.move("in/1", "out/1")
+        let error = await #expect(throws: OperationError.self) { try await run.engine.finish(task) }
+        #expect(error?.code == .unavailable)
+        let waited = run.clock.now - begun
+        #expect(waited >= .seconds(120) && waited < .seconds(180))
+        #expect(run.engine.report(of: task).failedCount == 0)
+        // It is asked for still, and goes through once the service has room.
+        run.drive.with { $0.onBatch = nil }
+        await run.clock.sleep(nanoseconds: .seconds(30))
+        #expect(try await run.engine.settle().isEmpty)
+        #expect(run.engine.report(of: task).ok)
+    }
+
     @Test func scenario14AnInterruptLeavesTheScriptNoRoom() async throws {
         let run = Run(files: ["in/1", "in/2"])
         let task = try run.move("in/1", "work/1")

@@ -245,6 +245,7 @@ extension OperationEngine {
             }
         }
         let settled = verdicts
+        if !settled.isEmpty { drive(of: key.space)?.1.progressed() }
         if !erased.isEmpty {
             let shown = erased.prefix(10).joined(separator: ", ")
             stop(
@@ -330,7 +331,7 @@ extension OperationEngine {
                 }
                 return Int(most)
             }
-            let delay = control.delayBeforeRetry(attempt: attempt)
+            let delay = control.delayBeforeRetry(attempt: attempt, isAnswered: true)
             if control.isOut { engine.serviceIsOut() }
             await engine.clock.sleep(nanoseconds: delay)
             engine.change { state in

@@ -40,6 +40,8 @@ final class ServiceControl: Sendable {
         var budget = 100.0
         /// Since when nothing but failures came; nil while all is well.
         var failingSince: Int64?
+        /// Since when items were "busy" and none was done, though the requests themselves were answered.
+        var busySince: Int64?
         var isOut = false
         var isClosed = false
         var requests = 0
@@ -131,7 +133,7 @@ final class ServiceControl: Sendable {
                 state.isThrottled = false
                 state.throttledInRow = 0
                 state.failingSince = nil
-                state.isOut = false
+                state.isOut = state.busySince.map { now - $0 >= patience } ?? false
                 state.budget = min(1000, state.budget + 0.1)
                 grow(&state, pass, now)
             case .throttled(let retryAfter):
@@ -182,13 +184,14 @@ final class ServiceControl: Sendable {
     ///
     /// The budget sets the pace, and time alone calls the service out: while it asks to be spared one request at a time
     /// is tried, so that a budget of a hundred would outlast any patience.
-    func delayBeforeRetry(attempt: Int) -> Int64 {
+    /// - Parameter isAnswered: the request was answered, and it is items that the service was too busy for.
+    func delayBeforeRetry(attempt: Int, isAnswered: Bool = false) -> Int64 {
         let now = clock.now
         metrics.retry()
         let delay = state.withLock { state -> Int64 in
             state.retries += 1
-            let since = state.failingSince ?? now
-            state.failingSince = since
+            let since = (isAnswered ? state.busySince : state.failingSince) ?? now
+            if isAnswered { state.busySince = since } else { state.failingSince = since }
             if now - since >= patience { state.isOut = true }
             if state.budget >= 1 {
                 state.budget -= 1
@@ -200,6 +203,9 @@ final class ServiceControl: Sendable {
         logger?.debug("retry", metadata: ["attempt": "\(attempt)", "wait-ms": "\(delay / 1_000_000)"])
         return delay
     }
+
+    /// Items were done, so that those which are refused for load do not wait in vain.
+    func progressed() { state.withLock { $0.busySince = nil } }
 
     /// Lets everybody go on that waits for leave, without it.
     func close() {
