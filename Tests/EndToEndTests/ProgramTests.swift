@@ -120,6 +120,16 @@ struct ProgramTests {
         #expect(result.output.contains("FAILED drive_test.smh: fails"))
     }
 
+    @Test func testGoesOnAfterAFileWithErrors() async throws {
+        let workspace = try Workspace()
+        try workspace.folder.write("a_test.smh", "test \"never runs\" { assert(nowhere) }\n")
+        try workspace.folder.write("b_test.smh", "test \"runs\" { assert(true) }\n")
+        let result = try await workspace.run("test")
+        #expect(result.status == 2)
+        #expect(result.errors.contains("nowhere"))
+        #expect(result.output == "ok     b_test.smh: runs\n1 passed, 0 failed, 1 file not run\n")
+    }
+
     @Test func importAndExportKeepContents() async throws {
         let workspace = try Workspace()
         try workspace.folder.write("in/a/b.txt", "hello")

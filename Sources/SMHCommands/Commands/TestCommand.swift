@@ -14,12 +14,18 @@ struct TestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.current
-        var counts = (passed: 0, failed: 0)
+        var counts = (passed: 0, failed: 0, broken: 0)
         for file in files.isEmpty ? Self.discovered() : files {
-            let result = try await run(file, context)
-            counts = (counts.passed + result.passed, counts.failed + result.failed)
+            guard let result = try await run(file, context) else {
+                counts.broken += 1
+                continue
+            }
+            counts.passed += result.passed
+            counts.failed += result.failed
         }
-        context.output.write("\(counts.passed) passed, \(counts.failed) failed\n")
+        let broken = counts.broken == 0 ? "" : ", \(counts.broken) \(counts.broken == 1 ? "file" : "files") not run"
+        context.output.write("\(counts.passed) passed, \(counts.failed) failed\(broken)\n")
+        if counts.broken > 0 { throw ExitCode(ExitStatus.usage.rawValue) }
         if counts.failed > 0 { throw ExitCode(ExitStatus.uncaughtError.rawValue) }
     }
 
@@ -29,7 +35,8 @@ struct TestCommand: AsyncParsableCommand {
             .sorted()
     }
 
-    private func run(_ file: String, _ context: CommandContext) async throws -> (passed: Int, failed: Int) {
+    /// nil for a file with errors that are found without running; they are shown.
+    private func run(_ file: String, _ context: CommandContext) async throws -> (passed: Int, failed: Int)? {
         let source = try ScriptSource.read(.file(file))
         let names: [String]
         do {
@@ -37,7 +44,7 @@ struct TestCommand: AsyncParsableCommand {
         } catch let error as DiagnosticsError {
             let style = TerminalStyle(descriptor: 2, choice: .auto, environment: context.environment)
             ErrorPrinter(stream: context.errors, style: style).show(error.diagnostics)
-            throw ExitCode(ExitStatus.usage.rawValue)
+            return nil
         }
         var counts = (passed: 0, failed: 0)
         for (index, name) in names.enumerated() where filter.map(name.contains) ?? true {
@@ -71,7 +78,13 @@ private final class TestRun {
         let loader = ImportLoader(main: source, isFile: true)
         configuration.importLoader = { path, importer throws(ScriptError) in try loader.load(path, from: importer) }
         interpreter = Interpreter(configuration: configuration)
-        program = try interpreter.prepare(source)
+        do {
+            program = try interpreter.prepare(source)
+        } catch {
+            // Nothing ends what was never made whole.
+            try? FileManager.default.removeItem(at: folder)
+            throw error
+        }
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
