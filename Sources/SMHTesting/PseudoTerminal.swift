@@ -31,9 +31,10 @@ package final class PseudoTerminal: @unchecked Sendable {
         child = try Spawned(
             program, arguments, environment: environment, folder: folder, pipes: .terminal("/dev/pts/\(number)"))
         Thread.detachNewThread { [self] in readToTheEnd() }
-        // A program that does not end must fail its test, and not hold up all others.
+        // A program that does not end must fail its test, and not hold up all others. The test itself may have to wait for
+        // its turn beside long ones for minutes, and its program with it.
         let identifier = child.identifier
-        DispatchQueue.global().asyncAfter(deadline: .now() + 60) { [weak self] in
+        DispatchQueue.global().asyncAfter(deadline: .now() + 900) { [weak self] in
             if self?.lock.withLock({ self?.ended == nil }) == true { kill(identifier, SIGKILL) }
         }
     }

@@ -4,7 +4,7 @@ import SMHTesting
 import Testing
 
 /// The session, typed at on a terminal of its own.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct SessionTests {
     private func session(_ workspace: Workspace, extra: [String: String] = [:]) throws -> PseudoTerminal {
         try PseudoTerminal(

@@ -5,7 +5,7 @@ import Testing
 @testable import SMHOperations
 
 /// The index against brute force: after every step each pending item's verdict is what the table of operations.md says.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct ConflictIndexTests {
     struct Item {
         var slot: Int32

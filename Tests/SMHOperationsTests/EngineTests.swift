@@ -3,7 +3,7 @@ import Testing
 
 @testable import SMHOperations
 
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct EngineTests {
     @Test func deletesGoToTheBin() async throws {
         let run = Run(files: ["a/1.txt", "a/2.txt", "b.txt"])

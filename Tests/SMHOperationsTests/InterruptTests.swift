@@ -3,7 +3,7 @@ import Testing
 
 @testable import SMHOperations
 
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct InterruptTests {
     @Test func anInterruptDoesNotWaitForTheServicesTasks() async throws {
         let run = Run(files: ["a", "b"], faults: FakeDrive.Faults(task: 1000))

@@ -6,7 +6,7 @@ import Testing
 @testable import SMHOperations
 
 /// operations.md section 5: what a run may change at most, counted in the order written.
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct LimitTests {
     private func configuration(deletes: Int) -> EngineConfiguration {
         var configuration = EngineConfiguration()

@@ -7,7 +7,7 @@ import Testing
 @testable import SMHOperations
 
 /// The promise: what a script can observe is as if each operation had finished before the next one began.
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct OneAtATimeTests {
     /// More by hand: `OPERATION_SEEDS=20000 swift test --filter OneAtATime`.
     static let seeds = ProcessInfo.processInfo.environment["OPERATION_SEEDS"].flatMap { Int($0) } ?? 2000

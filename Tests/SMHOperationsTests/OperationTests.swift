@@ -5,7 +5,7 @@ import Testing
 @testable import SMHOperations
 
 /// What operations do together: listings under change, names, batches, limits of time and size.
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct OperationTests {
     static let files = (0..<1000).map { "in/\($0).jpg" }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import SMHOperations
 
 /// Orders of things that random scripts have found to go wrong.
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct OrderTests {
     private func path(_ report: Report) -> String? { report[0].path.map { "\($0)" } }
 

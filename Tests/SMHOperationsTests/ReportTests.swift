@@ -4,7 +4,7 @@ import Testing
 @testable import SMHOperations
 
 /// Reports whose items were put into a file are those whose items stayed in memory.
-@Suite(.virtualTime, .timeLimit(.minutes(2)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct ReportTests {
     static let files = (0..<300).map { "in/d\($0 % 3)/\($0 + 1000).jpg" }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// What the server sees of loops over many files: a thousandth of the size at which it matters, with batches, pages and
 /// the window smaller in proportion. `scripts/bench operations --files 1000000` does the rest.
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct ScaleTests {
     static let files = 5000
     static let batch = 50

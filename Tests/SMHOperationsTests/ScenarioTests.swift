@@ -6,7 +6,7 @@ import Testing
 
 /// The scenarios of class A of operations-notes.md, each shown harmless: something would be deleted or destroyed that
 /// should not be.
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct ScenarioTests {
     @Test func scenario1AFailureSeenAfterTheOperationWasWrittenDoesNotCount() async throws {
         let run = Run(files: ["in/f"])

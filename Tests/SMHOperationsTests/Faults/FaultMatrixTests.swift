@@ -11,7 +11,7 @@ import Testing
 ///
 /// Each row with immediate answers and with tasks, with both endings where the fault has two, and with ten seeds. Each
 /// is held against the service's log of what it carried out, and against the state in which it left the library.
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct FaultMatrixTests {
     /// One cell of the matrix.
     struct Cell: Sendable, CustomTestStringConvertible {

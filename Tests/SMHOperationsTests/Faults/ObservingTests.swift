@@ -8,7 +8,7 @@ import Testing
 @testable import SMHOperations
 
 /// What a run tells its metrics, and a storm of refusals.
-@Suite(.virtualTime, .timeLimit(.minutes(5)))
+@Suite(.virtualTime, .timeLimit(.minutes(20)))
 struct ObservingTests {
     @Test func requestsRetriesThrottlesAndItemsAreCounted() async throws {
         let metrics = TestMetrics()
