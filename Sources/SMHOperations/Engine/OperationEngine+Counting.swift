@@ -59,17 +59,21 @@ extension OperationEngine {
     /// Counts what an operation would change after all that was written before it; a limit that it passes stops the run.
     private func takeTurn(_ tally: ChangeTally, of task: OperationTask) async {
         let latch = Latch()
-        change { state in
+        let waits = change { state -> Bool in
+            // Who stopped the run meanwhile has opened what was waiting then, and opens nothing any more.
+            if state.stop != nil { return false }
             state.waiting[ObjectIdentifier(latch)] = latch
             state.limits.note(tally, of: task, latch)
             while let (task, tally, latch) = state.limits.takeCounted() {
-                do throws(OperationError) { try count(tally, task.kind, &state) } catch { return }
+                do throws(OperationError) { try count(tally, task.kind, &state) } catch { return true }
                 state.queue.actions.append(.open(latch))
             }
-            if state.limits.isCounting { return }
+            if state.limits.isCounting { return true }
             for latch in state.limits.latches { state.queue.actions.append(.open(latch)) }
             state.limits.latches = []
+            return true
         }
+        if !waits { return }
         await latch.wait()
         state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil }
     }
