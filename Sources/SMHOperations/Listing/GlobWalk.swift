@@ -171,13 +171,7 @@ public final class GlobWalk: Sendable {
             throw error
         case .end: return .end
         case .wait(let latch):
-            return .wait { [engine] () throws(OperationError) in
-                engine.state.withLock { $0.waiting[ObjectIdentifier(latch)] = latch }
-                defer { engine.state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil } }
-                if let problem = engine.trouble() { throw problem }
-                await latch.wait()
-                if let problem = engine.trouble(), problem.stop != nil { throw problem }
-            }
+            return .wait { [engine] () throws(OperationError) in try await engine.wait(at: latch) }
         }
     }
 
