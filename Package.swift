@@ -27,7 +27,7 @@ let package = Package(
         // The language
         .target(name: "SMHScript"),
         .testTarget(name: "SMHScriptTests", dependencies: ["SMHScript", "SMHScriptTesting"]),
-        .target(name: "SMHScriptTesting", dependencies: ["SMHScript"]),
+        .target(name: "SMHScriptTesting", dependencies: ["SMHScript", "SMHVirtualTime"]),
         .executableTarget(
             name: "machine-check", dependencies: ["SMHScript", "SMHScriptTesting"], path: "Tests/MachineCheck"),
 
@@ -63,7 +63,7 @@ let package = Package(
         .testTarget(
             name: "SMHOperationsTests",
             dependencies: [
-                "SMHClient", "SMHModel", "SMHOperations", "SMHServer", "SMHStore", "SMHTesting",
+                "SMHClient", "SMHModel", "SMHOperations", "SMHServer", "SMHStore", "SMHTesting", "SMHVirtualTime",
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
@@ -141,7 +141,8 @@ let package = Package(
             packageAccess: false),
 
         // Test support
-        .target(name: "SMHTesting", dependencies: ["SMHClient", "SMHModel"]),
+        .target(name: "SMHVirtualTime"),
+        .target(name: "SMHTesting", dependencies: ["SMHClient", "SMHModel", "SMHVirtualTime"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

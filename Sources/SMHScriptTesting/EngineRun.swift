@@ -1,4 +1,5 @@
 package import SMHScript
+import SMHVirtualTime
 import Synchronization
 
 /// One way of running a program; all must give the same.
@@ -34,7 +35,13 @@ package struct EngineRun: Equatable, Sendable {
     /// Ended by the clock: how far it got says nothing.
     package var isCutShort = false
 
-    package nonisolated(nonsending) static func of(
+    package static func of(
+        _ source: SourceFile, in engine: Engine, _ comparison: EngineComparison
+    ) async -> EngineRun {
+        await VirtualClock.run { await run(source, in: engine, comparison) }
+    }
+
+    private nonisolated(nonsending) static func run(
         _ source: SourceFile, in engine: Engine, _ comparison: EngineComparison
     ) async -> EngineRun {
         let printed = Printed()
@@ -117,9 +124,15 @@ private final class Printed: Sendable {
     var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// It is always the same day; waits and the deadline are real.
+/// It is always the same day, and sleep costs nothing; only the deadline is real, for an endless loop takes no other time.
 private struct FixedClock: InterpreterClock {
+    let clock = VirtualClock.current
+
     func now() -> Int { 1_790_000_000_000_000_000 }
     func monotonic() -> Int { SystemClock().monotonic() }
-    func sleep(nanoseconds: Int) async throws { try await SystemClock().sleep(nanoseconds: nanoseconds) }
+    func sleep(nanoseconds: Int) async throws {
+        await clock.sleep(nanoseconds: Int64(nanoseconds))
+        try Task.checkCancellation()
+    }
+    var executor: (any TaskExecutor)? { clock.executor }
 }

@@ -1,6 +1,7 @@
 import SMHModel
 import SMHOperations
 import SMHTesting
+import SMHVirtualTime
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import SMHModel
 import SMHTesting
+import SMHVirtualTime
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import SMHModel
 import SMHOperations
 import SMHTesting
+import SMHVirtualTime
 import Testing
 
 /// Tasks of the service that another run has started, by their numbers.

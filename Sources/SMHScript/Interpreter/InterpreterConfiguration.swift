@@ -73,6 +73,12 @@ public protocol InterpreterClock: Sendable {
     /// Since any moment.
     func monotonic() -> Int
     func sleep(nanoseconds: Int) async throws
+    /// Where goes on what a script waits for. nil, unless said otherwise: on any thread.
+    var executor: (any TaskExecutor)? { get }
+}
+
+extension InterpreterClock {
+    public var executor: (any TaskExecutor)? { nil }
 }
 
 /// How the machine is checked while it runs: for its tests.

@@ -121,7 +121,7 @@ extension Machine {
                 case .finished, .failed: return try outcome()
                 case .waiting:
                     output.flush()
-                    for wait in takePendingWaits() { tasks.append(Self.begin(wait, mailbox)) }
+                    for wait in takePendingWaits() { tasks.append(begin(wait, mailbox)) }
                     let answers = await mailbox.take(until: deadline, clock: configuration.clock)
                     if cancellation.isCancelled { throw stopped("the host has cancelled the script") }
                     if let deadline, configuration.clock.monotonic() >= deadline {
@@ -160,8 +160,8 @@ extension Machine {
         return pendingWaits
     }
 
-    private static func begin(_ wait: HostWait, _ mailbox: Mailbox) -> Task<Void, Never> {
-        Task {
+    private func begin(_ wait: HostWait, _ mailbox: Mailbox) -> Task<Void, Never> {
+        Task(executorPreference: configuration.clock.executor) {
             do throws(ScriptError) {
                 mailbox.post(wait, .success(try await wait.operation()))
             } catch {
@@ -202,7 +202,7 @@ private final class Mailbox: Sendable {
     func take(until deadline: Int?, clock: any InterpreterClock) async -> [Answer] {
         var alarm: Task<Void, Never>?
         if let deadline {
-            alarm = Task { [self] in
+            alarm = Task(executorPreference: clock.executor) { [self] in
                 try? await clock.sleep(nanoseconds: max(deadline - clock.monotonic(), 0))
                 if !Task.isCancelled { wake { _ in } }
             }

@@ -1,6 +1,7 @@
 import Foundation
 import SMHClient
 import SMHModel
+import SMHVirtualTime
 import Synchronization
 
 /// Batches that are carried out in part or in the background.

@@ -1,5 +1,6 @@
 package import SMHClient
 package import SMHModel
+package import SMHVirtualTime
 import Synchronization
 
 /// A service that fails on purpose: it stands between a client and a responder, and shows the faults of its rule.

@@ -1,4 +1,5 @@
 package import SMHModel
+package import SMHVirtualTime
 
 /// A responder that works on threads of its own, as a library on disk does: the time of a test waits for it.
 package struct OutsideResponder: WireResponder {

@@ -1,6 +1,7 @@
 import SMHClient
 import SMHModel
 import SMHTesting
+import SMHVirtualTime
 import Synchronization
 import Testing
 

@@ -2,6 +2,7 @@ import Metrics
 import MetricsTestKit
 import SMHModel
 import SMHTesting
+import SMHVirtualTime
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import SMHModel
 import SMHTesting
+import SMHVirtualTime
 
 @testable import SMHOperations
 

@@ -3,6 +3,7 @@ import SMHModel
 import SMHServer
 import SMHStore
 import SMHTesting
+import SMHVirtualTime
 import Synchronization
 import Testing
 

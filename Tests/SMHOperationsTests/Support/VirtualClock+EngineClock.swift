@@ -1,5 +1,6 @@
 import SMHModel
 import SMHOperations
 import SMHTesting
+import SMHVirtualTime
 
 extension VirtualClock: EngineClock {}

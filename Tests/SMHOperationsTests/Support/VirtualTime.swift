@@ -1,4 +1,5 @@
 import SMHTesting
+import SMHVirtualTime
 import Testing
 
 /// Gives each test of a suite a clock of its own, on whose thread it runs.
