@@ -50,11 +50,9 @@ struct OneAtATimeTests {
         actual.bin = run.drive.with { $0.library.binContents }
         var model = SequentialModel(FakeLibrary(files: script.files))
         let expected = model.run(performance.steps)
-        let losesAnswers = faults.lostBefore + faults.lostAfter > 0
         return Comparison(
             expected: expected, actual: actual,
-            isCertain: isCertain(expected, actual) && !model.isAmbiguous && !(losesAnswers && model.meetsAnother),
-            script: script)
+            isCertain: isCertain(expected, actual) && !model.isAmbiguous, script: script)
     }
 
     private static func isCertain(_ expected: Observation, _ actual: Observation) -> Bool {
@@ -113,7 +111,7 @@ struct OneAtATimeTests {
             #expect(changedTwice.isEmpty, "seed \(seed): \(changedTwice)")
             if !comparison.agrees { Issue.record(Self.explain(comparison, seed: seed)) }
         }
-        #expect(compared > 70)
+        #expect(compared > 60)
     }
 
     private static func compareInAStorm(seed: UInt64) async throws -> (Comparison, [String]) {
@@ -136,7 +134,7 @@ struct OneAtATimeTests {
         let expected = model.run(performance.steps)
         let comparison = Comparison(
             expected: expected, actual: actual,
-            isCertain: isCertain(expected, actual) && !model.isAmbiguous && !model.meetsAnother, script: script)
+            isCertain: isCertain(expected, actual) && !model.isAmbiguous, script: script)
         let done = Dictionary(grouping: run.log.changes) { "\($0.operation.rawValue) \($0.source)" }
         return (comparison, done.filter { $0.value.count > model.changes[$0.key] ?? 0 }.keys.sorted())
     }

@@ -1,4 +1,3 @@
-import Foundation
 public import SMHClient
 import SMHModel
 import Synchronization
@@ -21,10 +20,10 @@ public final class SMHDrive: Drive {
 
     /// - Parameters:
     ///   - service: the address of the service without a slash at the end, or the file of an embedded library.
-    ///   - wallTime: nanoseconds since 1970, noted as the time at which an entry was read.
+    ///   - wallTime: nanoseconds since 1970, noted as the time at which an entry was read: by the clock of the engine.
     public init(client: SMHLibraryClient, service: String, wallTime: (@Sendable () -> Int64)? = nil) {
         self.client = client
-        self.wallTime = wallTime ?? { Int64(Date().timeIntervalSince1970 * 1000) &* 1_000_000 }
+        self.wallTime = wallTime ?? { SystemClock().wallTime }
         identity = DriveIdentity(service: service, library: client.libraryID)
     }
 

@@ -4,7 +4,8 @@ import Foundation
 public protocol EngineClock: Sendable {
     /// Nanoseconds since some fixed moment; never goes back.
     var now: Int64 { get }
-    /// Nanoseconds since 1970, to compare with the times of entries.
+    /// Nanoseconds since 1970, to compare with the times of entries; goes forward just as ``now`` does, whatever becomes of
+    /// the machine's clock meanwhile.
     var wallTime: Int64 { get }
     /// Returns after the time has passed, or earlier if the task is cancelled.
     func sleep(nanoseconds: Int64) async
@@ -19,16 +20,19 @@ extension EngineClock {
 
 /// The clock of this machine.
 public struct SystemClock: EngineClock {
-    private let start = ContinuousClock.now
+    /// One for the whole process, so that times noted by a drive and by an engine tell which came first.
+    private static let start = (
+        instant: ContinuousClock.now, wallTime: Int64(Date().timeIntervalSince1970 * 1000) &* 1_000_000
+    )
 
     public init() {}
 
     public var now: Int64 {
-        let (seconds, attoseconds) = start.duration(to: .now).components
+        let (seconds, attoseconds) = Self.start.instant.duration(to: .now).components
         return seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000
     }
 
-    public var wallTime: Int64 { Int64(Date().timeIntervalSince1970 * 1000) &* 1_000_000 }
+    public var wallTime: Int64 { Self.start.wallTime &+ now }
 
     public func sleep(nanoseconds: Int64) async {
         try? await Task.sleep(nanoseconds: UInt64(max(0, nanoseconds)))

@@ -68,9 +68,17 @@ extension OperationEngine {
         }
     }
 
+    /// Who needs the answer to an exchange.
+    enum Asker {
+        /// It is told when the service is out.
+        case script
+        /// Goes on when the service is back: what an outage keeps from being known is no failure of an item.
+        case operation
+    }
+
     /// Makes an exchange that changes nothing, or that may be made twice, and makes it again as long as that helps.
     func exchange<Value: Sendable>(
-        _ lane: ServiceControl.Lane, in space: Int32, path: DrivePath?,
+        _ lane: ServiceControl.Lane, in space: Int32, path: DrivePath?, for asker: Asker,
         _ body: @Sendable (any Drive, DriveSpace) async throws(DriveError) -> Value
     ) async throws(OperationError) -> Value {
         guard let (drive, control, place) = drive(of: space) else {
@@ -104,7 +112,7 @@ extension OperationEngine {
             }
             if control.isOut {
                 serviceIsOut()
-                if lane == .read { throw Self.unavailable }
+                if asker == .script { throw Self.unavailable }
             }
             await clock.sleep(nanoseconds: delay)
         }
@@ -162,7 +170,7 @@ extension OperationEngine {
     /// Makes a directory; one that is there already is as good. Making it twice does no harm, so a doubt is no trouble.
     private func makeDirectory(_ path: DrivePath, _ space: Int32) async {
         do throws(OperationError) {
-            try await exchange(.change, in: space, path: path) { (drive, place) throws(DriveError) in
+            try await exchange(.change, in: space, path: path, for: .operation) { (drive, place) throws(DriveError) in
                 try await drive.makeDirectory(path, in: place)
             }
             change { $0.queue.directoryMade(path, space: space, failure: nil, status: 201) }
@@ -183,16 +191,17 @@ extension OperationEngine {
     }
 
     private func isDirectory(_ path: DrivePath, _ space: Int32) async -> Bool {
-        let entry = try? await exchange(.read, in: space, path: path) { (drive, place) throws(DriveError) in
+        let entry = try? await exchange(.read, in: space, path: path, for: .operation) {
+            (drive, place) throws(DriveError) in
             try await drive.information(of: path, in: place)
         }
         return entry?.isDirectory ?? false
     }
 
     /// What stands at a path; nil only if the service said that nothing does.
-    func look(at path: DrivePath, _ space: Int32) async throws(OperationError) -> Entry? {
+    func look(at path: DrivePath, _ space: Int32, for asker: Asker) async throws(OperationError) -> Entry? {
         do throws(OperationError) {
-            return try await exchange(.read, in: space, path: path) { (drive, place) throws(DriveError) in
+            return try await exchange(.read, in: space, path: path, for: asker) { (drive, place) throws(DriveError) in
                 try await drive.information(of: path, in: place)
             }
         } catch {
@@ -208,9 +217,11 @@ extension OperationEngine {
     }
 
     /// All of a directory; empty if it is not there.
-    func listAll(_ directory: DrivePath, _ space: Int32) async throws(OperationError) -> [Entry] {
+    func listAll(
+        _ directory: DrivePath, _ space: Int32, for asker: Asker
+    ) async throws(OperationError) -> [Entry] {
         var entries: [Entry] = []
-        var reader = DirectoryReader(directory: directory, space: space)
+        var reader = DirectoryReader(directory: directory, space: space, asker: asker)
         do throws(OperationError) {
             while let page = try await reader.next(self) { entries += page }
         } catch {
@@ -223,12 +234,12 @@ extension OperationEngine {
     /// A library whose bin cannot be listed takes no delete that was meant for it.
     private func checkBin(_ space: Int32) async {
         do throws(OperationError) {
-            _ = try await exchange(.read, in: space, path: nil) { (drive, place) throws(DriveError) in
+            _ = try await exchange(.read, in: space, path: nil, for: .operation) { (drive, place) throws(DriveError) in
                 try await drive.recycledPage(in: place, marker: nil, limit: 1)
             }
             change { $0.queue.binChecked(space: space, absent: nil) }
         } catch {
-            if error.stop != nil || error.code == .cancelled || error.code == .unavailable { return }
+            if error.stop != nil || error.code == .cancelled { return }
             let isOff = error.code == .unsupported
             let failure = ItemFailure(
                 code: isOff ? .unsupported : error.code,

@@ -93,10 +93,10 @@ extension OperationEngine {
     /// The ids that an album call is about, as the service lists them now: an album's files, or the albums themselves.
     func listed(_ key: BucketKey) async throws(OperationError) -> Set<String> {
         guard key.kind != .deleteAlbum, let id = key.group?.names.first, let place = drive(of: key.space)?.2 else {
-            return Set(try await readAlbums(key.space).map(\.id))
+            return Set(try await readAlbums(key.space, for: .operation).map(\.id))
         }
         var ids: Set<String> = []
-        try await readMembers(of: Album(space: place, id: id, name: nil, isManual: true)) { members in
+        try await readMembers(of: Album(space: place, id: id, name: nil, isManual: true), for: .operation) { members in
             for member in members { ids.insert(member.id) }
             return true
         }
@@ -108,17 +108,18 @@ extension OperationEngine {
     /// The albums of a space, after every earlier change of one.
     public func albums(in space: DriveSpace) async throws(OperationError) -> [Album] {
         try await ordered(Access(.read, .root, at: .albums(space.index))) { () throws(OperationError) in
-            try await readAlbums(space.index)
+            try await readAlbums(space.index, for: .script)
         }
     }
 
-    func readAlbums(_ space: Int32) async throws(OperationError) -> [Album] {
+    func readAlbums(_ space: Int32, for asker: Asker) async throws(OperationError) -> [Album] {
         var albums: [Album] = []
         var given: Set<String> = []
         var marker: String?
         while true {
             let current = marker
-            let page = try await exchange(.read, in: space, path: nil) { (drive, place) throws(DriveError) in
+            let page = try await exchange(.read, in: space, path: nil, for: asker) {
+                (drive, place) throws(DriveError) in
                 try await drive.albumPage(in: place, marker: current)
             }
             let new = page.albums.filter { given.insert($0.id).inserted }
@@ -130,13 +131,13 @@ extension OperationEngine {
 
     /// Gives an album's members, a page at a time, each once; stops early when told so.
     func readMembers(
-        of album: Album, _ take: ([AlbumMember]) -> Bool
+        of album: Album, for asker: Asker, _ take: ([AlbumMember]) -> Bool
     ) async throws(OperationError) {
         var given: Set<String> = []
         var marker: String?
         while true {
             let current = marker
-            let page = try await exchange(.read, in: album.space.index, path: nil) {
+            let page = try await exchange(.read, in: album.space.index, path: nil, for: asker) {
                 (drive, _) throws(DriveError) in
                 try await drive.memberPage(of: album, marker: current)
             }
@@ -151,7 +152,7 @@ extension OperationEngine {
     public func entry(of member: AlbumMember) async throws(OperationError) -> Entry {
         let space = member.album.space
         return try await ordered(Access(.read, .root, at: .space(space.index))) { () throws(OperationError) in
-            try await exchange(.read, in: space.index, path: nil) { (drive, place) throws(DriveError) in
+            try await exchange(.read, in: space.index, path: nil, for: .script) { (drive, place) throws(DriveError) in
                 try await drive.entry(withIdentity: member.id, in: place)
             }
         }
@@ -198,7 +199,7 @@ extension OperationEngine {
                 throw OperationError(.exists, "there is an album \"\(name)\" already, \(there.id)")
             }
             // To give the same name twice does no harm.
-            try await exchange(.change, in: space.index, path: nil) { (drive, _) throws(DriveError) in
+            try await exchange(.change, in: space.index, path: nil, for: .script) { (drive, _) throws(DriveError) in
                 try await drive.renameAlbum(album, to: name)
             }
             return Album(space: space, id: album.id, name: name, isManual: album.isManual)
@@ -208,7 +209,7 @@ extension OperationEngine {
     private static let mostAttempts = 3
 
     private func album(named name: String, _ space: DriveSpace) async throws(OperationError) -> Album? {
-        try await readAlbums(space.index).first { $0.name?.hasSameBytes(as: name) ?? false }
+        try await readAlbums(space.index, for: .script).first { $0.name?.hasSameBytes(as: name) ?? false }
     }
 
     /// Two looks some seconds apart; the first that finds something counts.
@@ -224,7 +225,7 @@ extension OperationEngine {
     private func once<Value: Sendable>(
         in space: DriveSpace, _ body: @Sendable (any Drive) async throws(DriveError) -> Value
     ) async throws(OperationError) -> Value {
-        let result = try await exchange(.change, in: space.index, path: nil) {
+        let result = try await exchange(.change, in: space.index, path: nil, for: .script) {
             (drive, _) throws(DriveError) -> Result<Value, DriveError> in
             do throws(DriveError) {
                 return .success(try await body(drive))

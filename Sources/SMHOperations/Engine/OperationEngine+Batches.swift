@@ -41,6 +41,7 @@ extension OperationEngine {
 
     private func send(_ slots: [Int32], _ key: BucketKey, _ split: SplitState) async {
         guard let (drive, control, _) = drive(of: key.space) else { return }
+        var slots = slots
         let poller = poller(for: key.space)
         var attempt = 0
         while true {
@@ -80,6 +81,9 @@ extension OperationEngine {
                     let delay = control.delayBeforeRetry(attempt: attempt)
                     if control.isOut { serviceIsOut() }
                     await clock.sleep(nanoseconds: max(delay, error.retryAfter?.nanoseconds ?? 0))
+                    // Meanwhile an entry may have become too old to be changed unseen.
+                    slots = await examine(SealedBatch(key: key, slots: slots))
+                    if slots.isEmpty { return }
                 case .inDoubt:
                     control.leave(pass, .failed)
                     _ = control.delayBeforeRetry(attempt: attempt)

@@ -162,7 +162,7 @@ extension OperationEngine {
     ) async throws(OperationError) -> ChangeTally {
         guard let path = target.path, let space = target.space else { return ChangeTally(items: 1) }
         // What is not there fails by itself and changes nothing.
-        guard let entry = try await look(at: path, space.index) else { return ChangeTally(items: 1) }
+        guard let entry = try await look(at: path, space.index, for: .operation) else { return ChangeTally(items: 1) }
         let replaces = task.options.strategy == .overwrite ? 1 : 0
         guard entry.isDirectory else {
             return ChangeTally(items: 1, deletes: task.kind == .delete ? 1 : replaces, bytes: entry.size ?? 0)
@@ -175,7 +175,7 @@ extension OperationEngine {
     /// What lies below a directory: from the service's statistics, else by listing it all.
     private func contents(of directory: DrivePath, _ space: Int32) async throws(OperationError) -> ChangeTally {
         if let statistics = try? await exchange(
-            .read, in: space, path: directory,
+            .read, in: space, path: directory, for: .operation,
             { (drive, place) throws(DriveError) in
                 try await drive.statistics(of: directory, in: place)
             })
@@ -185,7 +185,7 @@ extension OperationEngine {
         var tally = ChangeTally()
         var rest = [directory]
         while let next = rest.popLast() {
-            for entry in try await listAll(next, space) {
+            for entry in try await listAll(next, space, for: .operation) {
                 tally.deletes += 1
                 tally.bytes = tally.bytes &+ (entry.size ?? 0)
                 if entry.isDirectory { rest.append(entry.path) }

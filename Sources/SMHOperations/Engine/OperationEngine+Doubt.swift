@@ -70,10 +70,6 @@ extension OperationEngine {
                 sights = try await look(open, key)
             } catch {
                 if trouble()?.stop != nil { return }
-                if error.code == .unavailable {
-                    await clock.sleep(nanoseconds: Self.lookInterval)
-                    continue
-                }
                 failAll(open, "\(reason), and it could not be found out what became of it: \(error.message)")
                 return
             }
@@ -150,7 +146,9 @@ extension OperationEngine {
     /// Writes down what looks have shown; for deletes with the number in the bin, where it can be found.
     private func settle(_ verdicts: [(Int32, Verdict)], _ sending: Sending, _ key: BucketKey) async {
         var settled = verdicts
-        if key.kind == .delete, !key.permanent, !settled.isEmpty, let bin = try? await readBin(key.sourceSpace) {
+        if key.kind == .delete, !key.permanent, !settled.isEmpty,
+            let bin = try? await readBin(key.sourceSpace, for: .operation)
+        {
             var numbers: [DrivePath: [RecycledEntry]] = [:]
             for entry in bin {
                 if let path = entry.originalPath { numbers[path, default: []].append(entry) }
@@ -194,7 +192,7 @@ extension OperationEngine {
             return sights
         }
         if key.kind == .restore || key.kind == .purge {
-            let numbers = Set(try await readBin(key.sourceSpace).map(\.number))
+            let numbers = Set(try await readBin(key.sourceSpace, for: .operation).map(\.number))
             for (slot, item) in zip(sending.slots, sending.items) {
                 sights[slot] = Sight(isListed: numbers.contains(item.number))
             }
@@ -219,10 +217,10 @@ extension OperationEngine {
         var found: [DrivePath: Entry] = [:]
         for (directory, paths) in byDirectory {
             if paths.count <= 3 {
-                for path in paths { found[path] = try await look(at: path, space) }
+                for path in paths { found[path] = try await look(at: path, space, for: .operation) }
             } else {
                 let wanted = Set(paths)
-                for entry in try await listAll(directory, space) {
+                for entry in try await listAll(directory, space, for: .operation) {
                     let path = entry.path
                     if wanted.contains(path) { found[path] = entry }
                 }

@@ -77,7 +77,8 @@ extension OperationEngine {
         let stem = Family.stem(of: read.name)
         let prefix = isAlone && !stem.isEmpty ? stem : nil
         var entries: [Entry] = []
-        var reader = DirectoryReader(directory: read.directory, space: read.space, prefix: prefix, heedsTag: false)
+        var reader = DirectoryReader(
+            directory: read.directory, space: read.space, asker: .operation, prefix: prefix, heedsTag: false)
         do throws(OperationError) {
             while let page = try await reader.next(self) { entries += page }
         } catch {

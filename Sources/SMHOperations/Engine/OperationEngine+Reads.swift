@@ -79,14 +79,14 @@ extension OperationEngine {
     public func exists(_ path: DrivePath, in space: DriveSpace) async throws(OperationError) -> Bool {
         try await ordered(Access(.read, path, at: .space(space.index))) { () throws(OperationError) in
             if path.isRoot { return true }
-            return try await look(at: path, space.index) != nil
+            return try await look(at: path, space.index, for: .script) != nil
         }
     }
 
     /// What stands at a path; `NotFound` if nothing does.
     public func stat(_ path: DrivePath, in space: DriveSpace) async throws(OperationError) -> Entry {
         try await ordered(Access(.read, path, at: .space(space.index))) { () throws(OperationError) in
-            guard let entry = try await look(at: path, space.index) else {
+            guard let entry = try await look(at: path, space.index, for: .script) else {
                 throw OperationError(.notFound, "nothing stands at \"\(path)\"", path: "\(path)", status: 404)
             }
             return entry
@@ -97,7 +97,7 @@ extension OperationEngine {
     public func list(_ directory: DrivePath, in space: DriveSpace) async throws(OperationError) -> [Entry] {
         try await ordered(Access(.read, directory, at: .space(space.index))) { () throws(OperationError) in
             var entries: [Entry] = []
-            var reader = DirectoryReader(directory: directory, space: space.index)
+            var reader = DirectoryReader(directory: directory, space: space.index, asker: .script)
             while let page = try await reader.next(self) { entries += page }
             return entries
         }
@@ -111,7 +111,8 @@ extension OperationEngine {
             var marker: String?
             repeat {
                 let current = marker
-                let page = try await exchange(.read, in: space.index, path: file) { (drive, place) throws(DriveError) in
+                let page = try await exchange(.read, in: space.index, path: file, for: .script) {
+                    (drive, place) throws(DriveError) in
                     try await drive.versionPage(of: file, in: place, marker: current)
                 }
                 versions += page.versions
@@ -125,17 +126,18 @@ extension OperationEngine {
     /// What lies in the recycle bin.
     public func recycled(in space: DriveSpace) async throws(OperationError) -> [RecycledEntry] {
         try await ordered(Access(.read, .root, at: .bin(space.index))) { () throws(OperationError) in
-            try await readBin(space.index)
+            try await readBin(space.index, for: .script)
         }
     }
 
-    func readBin(_ space: Int32) async throws(OperationError) -> [RecycledEntry] {
+    func readBin(_ space: Int32, for asker: Asker) async throws(OperationError) -> [RecycledEntry] {
         var entries: [RecycledEntry] = []
         var given: Set<Int64> = []
         var marker: String?
         while true {
             let current = marker
-            let page = try await exchange(.read, in: space, path: nil) { (drive, place) throws(DriveError) in
+            let page = try await exchange(.read, in: space, path: nil, for: asker) {
+                (drive, place) throws(DriveError) in
                 try await drive.recycledPage(in: place, marker: current, limit: drive.capabilities.recycledPageLimit)
             }
             var gaveNew = false
@@ -150,7 +152,7 @@ extension OperationEngine {
 
     public func usage(of space: DriveSpace) async throws(OperationError) -> SpaceUsage {
         try await ordered(Access(.read, .root, at: .space(space.index))) { () throws(OperationError) in
-            try await exchange(.read, in: space.index, path: nil) { (drive, place) throws(DriveError) in
+            try await exchange(.read, in: space.index, path: nil, for: .script) { (drive, place) throws(DriveError) in
                 try await drive.usage(of: place)
             }
         }
@@ -159,7 +161,7 @@ extension OperationEngine {
     /// The ids of a library's spaces.
     public func spaces(of drive: DriveIdentity? = nil) async throws(OperationError) -> [String] {
         let anySpace = space("-", drive: drive)
-        return try await exchange(.read, in: anySpace.index, path: nil) { (drive, _) throws(DriveError) in
+        return try await exchange(.read, in: anySpace.index, path: nil, for: .script) { (drive, _) throws(DriveError) in
             try await drive.spaces()
         }
     }

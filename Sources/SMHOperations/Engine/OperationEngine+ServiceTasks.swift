@@ -10,12 +10,14 @@ extension OperationEngine {
     ) async throws(OperationError) -> Report {
         let begun = clock.now
         let deadline = timeout.map { begun &+ max(0, $0.nanoseconds) }
-        let kind = try await exchange(.read, in: space.index, path: nil) { (drive, place) throws(DriveError) in
+        let kind = try await exchange(.read, in: space.index, path: nil, for: .script) {
+            (drive, place) throws(DriveError) in
             try await drive.taskKind(id, in: place)
         }
         var delay = TaskPoller.firstDelay
         while true {
-            let states = try await exchange(.read, in: space.index, path: nil) { (drive, place) throws(DriveError) in
+            let states = try await exchange(.read, in: space.index, path: nil, for: .script) {
+                (drive, place) throws(DriveError) in
                 try await drive.poll([id], in: place)
             }
             guard let state = states.first(where: { $0.id == id }) else {

@@ -42,12 +42,18 @@ extension OperationEngine {
 
     private func makeParent(of path: DrivePath, in space: DriveSpace) async throws(OperationError) {
         guard let parent = path.parent, !parent.isRoot else { return }
+        change { state in
+            let time = state.queue.now &+ state.queue.wallOffset
+            state.queue.placeHistory.fillDirectories(downTo: parent, in: space.index, at: time)
+        }
         do throws(OperationError) {
-            try await exchange(.change, in: space.index, path: parent) { (drive, place) throws(DriveError) in
+            try await exchange(.change, in: space.index, path: parent, for: .script) {
+                (drive, place) throws(DriveError) in
                 try await drive.makeDirectory(parent, in: place)
             }
         } catch {
-            guard error.code == .exists, try await look(at: parent, space.index)?.isDirectory == true else {
+            guard error.code == .exists, try await look(at: parent, space.index, for: .script)?.isDirectory == true
+            else {
                 throw error
             }
         }
@@ -59,8 +65,14 @@ extension OperationEngine {
         let size = Int64(bytes.count)
         // The exchange may be made again, so a clash may be with its own first sending.
         let isDoubtful = Flag()
+        change { state in
+            let time = state.queue.now &+ state.queue.wallOffset
+            state.queue.placeHistory.fill(
+                path, in: space.index, isFile: true, replaces: strategy == .overwrite, at: time)
+        }
         do throws(OperationError) {
-            return try await exchange(.change, in: space.index, path: path) { (drive, place) throws(DriveError) in
+            return try await exchange(.change, in: space.index, path: path, for: .script) {
+                (drive, place) throws(DriveError) in
                 do throws(DriveError) {
                     return try await drive.upload(bytes, to: path, in: place, strategy: strategy)
                 } catch {
@@ -69,7 +81,8 @@ extension OperationEngine {
                 }
             }
         } catch {
-            guard isDoubtful.isRaised, error.code == .exists, let there = try await look(at: path, space.index),
+            guard isDoubtful.isRaised, error.code == .exists,
+                let there = try await look(at: path, space.index, for: .script),
                 there.size == size
             else { throw error }
             return there
@@ -79,7 +92,7 @@ extension OperationEngine {
     /// The bytes of a file, whole; bounded by what the transport takes.
     public func download(_ path: DrivePath, in space: DriveSpace) async throws(OperationError) -> [UInt8] {
         try await ordered(Access(.read, path, at: .space(space.index))) { () throws(OperationError) in
-            try await exchange(.read, in: space.index, path: path) { (drive, place) throws(DriveError) in
+            try await exchange(.read, in: space.index, path: path, for: .script) { (drive, place) throws(DriveError) in
                 try await drive.download(path, in: place)
             }
         }
@@ -90,7 +103,8 @@ extension OperationEngine {
         _ words: String, below directory: DrivePath, in space: DriveSpace
     ) async throws(OperationError) -> [Entry] {
         try await ordered(Access(.read, directory, at: .space(space.index))) { () throws(OperationError) in
-            try await exchange(.read, in: space.index, path: directory) { (drive, place) throws(DriveError) in
+            try await exchange(.read, in: space.index, path: directory, for: .script) {
+                (drive, place) throws(DriveError) in
                 try await drive.search(words, below: directory, in: place)
             }
         }

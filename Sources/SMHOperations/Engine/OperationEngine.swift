@@ -48,6 +48,7 @@ public final class OperationEngine: Sendable {
         seed = randomSeed ?? UInt64.random(in: .min ... .max)
         var queue = OperationQueue()
         queue.window = configuration.window
+        queue.wallOffset = clock.wallTime &- clock.now
         queue.deferred.settings = configuration.spool
         queue.itemStore = ItemStore(configuration.spool)
         metrics = EngineMetrics(configuration.metrics ?? MetricsSystem.factory)

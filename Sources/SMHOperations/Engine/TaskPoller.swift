@@ -110,7 +110,7 @@ final class TaskPoller: Sendable {
         for start in stride(from: 0, to: ids.count, by: limit) {
             let asked = Array(ids[start..<min(start + limit, ids.count)])
             do throws(OperationError) {
-                let states = try await engine.exchange(.read, in: space, path: nil) {
+                let states = try await engine.exchange(.read, in: space, path: nil, for: .operation) {
                     (drive, place) throws(DriveError) in
                     try await drive.poll(asked, in: place)
                 }
@@ -121,7 +121,7 @@ final class TaskPoller: Sendable {
                     return
                 }
                 // An answer that says no, for good: nobody knows these any more.
-                if error.code != .unavailable { take([], asked) } else { postpone(asked) }
+                take([], asked)
             }
         }
     }
@@ -154,13 +154,6 @@ final class TaskPoller: Sendable {
             }
         }
         for latch in ended { latch.open() }
-    }
-
-    private func postpone(_ ids: [String]) {
-        let now = engine.clock.now
-        state.withLock { state in
-            for id in ids { state.tasks[id]?.due = now + Self.longestDelay }
-        }
     }
 
     /// The run stops: nobody waits for tasks any more.

@@ -110,7 +110,7 @@ extension OperationEngine {
                 return
             }
             do throws(OperationError) {
-                try await engine.readMembers(of: album, walk.add)
+                try await engine.readMembers(of: album, for: .script, walk.add)
                 walk.finish(nil)
             } catch {
                 walk.finish(error)

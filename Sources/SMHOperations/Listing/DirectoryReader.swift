@@ -20,10 +20,14 @@ struct DirectoryReader {
     private let prefix: String?
     /// Whether a directory that changed meanwhile is read again.
     private let heedsTag: Bool
+    private let asker: OperationEngine.Asker
 
-    init(directory: DrivePath, space: Int32, prefix: String? = nil, heedsTag: Bool = true) {
+    init(
+        directory: DrivePath, space: Int32, asker: OperationEngine.Asker, prefix: String? = nil, heedsTag: Bool = true
+    ) {
         self.directory = directory
         self.space = space
+        self.asker = asker
         self.prefix = prefix
         self.heedsTag = heedsTag
     }
@@ -94,7 +98,8 @@ struct DirectoryReader {
 
     private func fetch(_ engine: OperationEngine) async throws(OperationError) -> ListPage {
         let (directory, marker, afterName, prefix) = (directory, marker, afterName, prefix)
-        return try await engine.exchange(.read, in: space, path: directory) { (drive, place) throws(DriveError) in
+        return try await engine.exchange(.read, in: space, path: directory, for: asker) {
+            (drive, place) throws(DriveError) in
             let canContinue = drive.capabilities.listsAfterName
             return try await drive.listPage(
                 ListRequest(

@@ -8,7 +8,7 @@ extension GlobWalk {
             let base = glob.base
             let node = Node(
                 path: base, position: glob.pattern.advance(glob.pattern.start, by: base.names),
-                except: glob.except.map { $0.advance($0.start, by: base.names) }, space: glob.space.index, isBase: true)
+                except: glob.except.map { $0.advance($0.start, by: base.names) }, in: self, isBase: true)
             node.isRegistered = true
             state.root = node
             state.stack = [node]
@@ -118,7 +118,7 @@ extension GlobWalk {
             return
         }
         do throws(OperationError) {
-            let entry = try await engine.look(at: path, glob.space.index)
+            let entry = try await engine.look(at: path, glob.space.index, for: asker)
             _ = take(entry.map { [$0] } ?? [], nil, for: node)
         } catch {
             _ = take(nil, error, for: node)
@@ -192,7 +192,7 @@ extension GlobWalk {
         let names = node.path.names.prefix { name in name.utf8.allSatisfy { $0 < 0x80 } }
         let other = Node(
             path: DrivePath(unchecked: Array(names)), position: glob.pattern.advance(glob.pattern.start, by: names),
-            except: glob.except.map { $0.advance($0.start, by: names) }, space: glob.space.index, isBase: true)
+            except: glob.except.map { $0.advance($0.start, by: names) }, in: self, isBase: true)
         other.isFallback = true
         node.children.append(other)
         return other
@@ -211,7 +211,7 @@ extension GlobWalk {
         let isPruned = zip(glob.except, except).contains { $0.matchesAllBelow($1) }
         if entry.isDirectory, position.canMatchBelow, !isPruned {
             let child = Node(
-                path: entry.path, position: position, except: except, space: glob.space.index, isBase: false)
+                path: entry.path, position: position, except: except, in: self, isBase: false)
             node.children.append(child)
             elements.append(.other(child))
         }

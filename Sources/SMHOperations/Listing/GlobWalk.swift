@@ -47,12 +47,13 @@ public final class GlobWalk: Sendable {
         var isFallback = false
 
         init(
-            path: DrivePath, position: GlobPattern.Position, except: [GlobPattern.Position], space: Int32, isBase: Bool
+            path: DrivePath, position: GlobPattern.Position, except: [GlobPattern.Position], in walk: GlobWalk,
+            isBase: Bool
         ) {
             self.path = path
             self.position = position
             exceptPositions = except
-            reader = DirectoryReader(directory: path, space: space)
+            reader = DirectoryReader(directory: path, space: walk.glob.space.index, asker: walk.asker)
             self.isBase = isBase
         }
 
@@ -140,6 +141,8 @@ public final class GlobWalk: Sendable {
     /// before.
     let givesWholeDirectories: Bool
     let state = Mutex(State())
+
+    var asker: OperationEngine.Asker { givesFailures ? .operation : .script }
 
     init(_ glob: GlobRequest, engine: OperationEngine, givesFailures: Bool, givesWholeDirectories: Bool = false) {
         self.glob = glob

@@ -38,7 +38,7 @@ struct NearMisses {
         var directory = DrivePath.root
         // Down the fixed names, as far as they are there.
         for name in fixed {
-            guard let entries = try? await engine.listAll(directory, glob.space.index) else { return [] }
+            guard let entries = try? await engine.listAll(directory, glob.space.index, for: .script) else { return [] }
             if entries.contains(where: { $0.name.hasSameBytes(as: name) && ($0.isDirectory || name == fixed.last) }) {
                 directory = DrivePath(unchecked: directory.names + [name])
                 continue

@@ -147,6 +147,7 @@ extension OperationQueue {
     }
 
     private mutating func rememberPlaces(_ item: QueueItem, _ verdict: Verdict) {
+        notePlaces(item, verdict)
         guard case .done(_, let finalPath, _) = verdict, let task = item.task else { return }
         if task.kind == .delete || task.kind == .move {
             recentPlaces.empty(item.source, in: item.sourceSpace, by: item.sequence, now: now)
@@ -154,6 +155,26 @@ extension OperationQueue {
         if task.kind == .copy || task.kind == .move || task.kind == .restore, let finalPath {
             recentPlaces.fill(finalPath, in: item.targetSpace, by: item.sequence, now: now)
         }
+    }
+
+    /// So that entries read before it are looked at again. What ended in doubt may have been carried out.
+    private mutating func notePlaces(_ item: QueueItem, _ verdict: Verdict) {
+        guard let task = item.task else { return }
+        let place: DrivePath?
+        switch verdict {
+        case .done(_, let finalPath, _): place = finalPath
+        case .failed(_, let failure) where failure.code == .network: place = item.chosen ?? item.target
+        case .failed, .unverified, .again: return
+        }
+        let (isFile, time) = (item.sourceKind == .file, now &+ wallOffset)
+        if task.kind == .delete || task.kind == .move {
+            placeHistory.empty(item.source, in: item.sourceSpace, isFile: isFile, at: time)
+        }
+        guard task.kind == .copy || task.kind == .move || task.kind == .restore else { return }
+        // Where the place is not known it may be any.
+        placeHistory.fill(
+            place ?? .root, in: item.targetSpace, isFile: isFile,
+            replaces: task.options.strategy == .overwrite || place == nil, at: time)
     }
 
     // MARK: Ends of operations

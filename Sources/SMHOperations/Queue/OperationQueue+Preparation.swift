@@ -88,6 +88,7 @@ extension OperationQueue {
     /// A directory was made, was there already, or could not be made.
     mutating func directoryMade(_ path: DrivePath, space: Int32, failure: ItemFailure?, status: Int) {
         let waiting = directories.resolve(path, in: space, made: failure == nil)
+        placeHistory.fillDirectories(downTo: path, in: space, at: now &+ wallOffset)
         for slot in waiting {
             let item = items[Int(slot)]
             if let failure {

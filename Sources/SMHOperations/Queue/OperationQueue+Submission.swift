@@ -199,21 +199,23 @@ extension OperationQueue {
     private mutating func follows(_ item: QueueItem, _ record: ItemRecord, _ task: OperationTask) -> Bool {
         guard task.kind == .delete || task.kind == .move, !task.coveringItems.isEmpty else { return false }
         var key = AccessRoot.space(item.sourceSpace).hash
+        var first: Int32?
         for name in item.source.names.dropLast() {
             key = NameHash.exactChain(key, name)
-            guard let leader = task.coveringItems[key] else { continue }
-            task.items.settle(item.record, .following) { $0.leader = leader }
-            task.followers[leader, default: OperationTask.Followers()].items.append(item.record)
-            task.followers[leader]?.bytes &+= record.entry?.size ?? 0
-            let state = task.items.state(of: leader)
-            if state == .open {
-                task.items.putAway(item.record, in: itemStore)
-            } else {
-                lead(leader, state, task)
-            }
-            return true
+            // The first that was given takes it along.
+            if let leader = task.coveringItems[key] { first = min(first ?? leader, leader) }
         }
-        return false
+        guard let leader = first else { return false }
+        task.items.settle(item.record, .following) { $0.leader = leader }
+        task.followers[leader, default: OperationTask.Followers()].items.append(item.record)
+        task.followers[leader]?.bytes &+= record.entry?.size ?? 0
+        let state = task.items.state(of: leader)
+        if state == .open {
+            task.items.putAway(item.record, in: itemStore)
+        } else {
+            lead(leader, state, task)
+        }
+        return true
     }
 
     private mutating func noteCovering(_ item: QueueItem, _ task: OperationTask) {

@@ -87,6 +87,9 @@ struct OperationQueue {
     /// Places that a repeated delete, move or overwrite may still reach, by exact path, and until when.
     var quarantined: [UInt64: Int64] = [:]
     var recentPlaces = RecentPlaces()
+    var placeHistory = PlaceHistory()
+    /// From ``now`` to the times of entries.
+    var wallOffset: Int64 = 0
     /// Items out of quota that wait for earlier deletes for good.
     var quotaWaiters: [Int32] = []
 

@@ -65,6 +65,7 @@ final class FakeDrive: Drive {
         var unknownPolls = 0
         var taskRounds = 2
         var repeatsMarkers = false
+        var hidesIdentities = false
         var delay: (@Sendable () async -> Void)?
     }
 
@@ -139,7 +140,7 @@ final class FakeDrive: Drive {
             let page = Array(names.dropFirst(start).prefix(request.limit))
             let isLast = start + page.count >= names.count
             let entries = page.compactMap { name in
-                node.children[name].map { entry($0, name, in: request.directory, request.space) }
+                node.children[name].map { entry($0, name, in: request.directory, request.space, state.hidesIdentities) }
             }
             let marker = isLast ? nil : state.faults.offsetMarkers ? "\(start + page.count)" : page.last
             if state.repeatsMarkers, let marker = request.marker, !isLast {
@@ -149,12 +150,14 @@ final class FakeDrive: Drive {
         }
     }
 
-    private func entry(_ node: FakeLibrary.Node, _ name: String, in directory: DrivePath, _ space: DriveSpace) -> Entry
-    {
+    private func entry(
+        _ node: FakeLibrary.Node, _ name: String, in directory: DrivePath, _ space: DriveSpace, _ isNameless: Bool
+    ) -> Entry {
         Entry(
             space: space, directory: directory, name: name, kind: node.isDirectory ? .directory : .file,
             type: node.isDirectory ? "dir" : "file", size: node.isDirectory ? nil : node.size, created: node.created,
-            modified: node.created, etag: node.etag, inode: "i\(node.inode)", readAt: clock.wallTime)
+            modified: node.created, etag: node.etag, inode: isNameless ? nil : "i\(node.inode)",
+            readAt: clock.wallTime)
     }
 
     func information(of path: DrivePath, in space: DriveSpace) async throws(DriveError) -> Entry {
@@ -166,7 +169,7 @@ final class FakeDrive: Drive {
                 throw DriveError(
                     .final, code: .notFound, message: "Path not found.", status: 404, serviceCode: "PathNotFound")
             }
-            return entry(node, path.name, in: parent, space)
+            return entry(node, path.name, in: parent, space, state.hidesIdentities)
         }
     }
 

@@ -9,8 +9,8 @@ enum Step: Sendable {
     case operation(Script.Op)
     case glob(Script.Op, pattern: String)
     case loop(pattern: String)
-    /// A loop's body, on an entry that it was given.
-    case entry(Script.Op, path: String)
+    /// Something about an entry that a loop was given.
+    case entry(Script.Op, path: String, loop: Int)
     case restoreAll
     /// An `await` came back with the outcome of an operation, counted in the order of the steps.
     case seen(Int)
@@ -26,6 +26,8 @@ final class Performance: Sendable {
         var tasks: [OperationTask] = []
         var answers: [Bool] = []
         var given: [[String]] = []
+        /// Entries kept for later, and the loops that gave them.
+        var old: [(entry: Entry, loop: Int)] = []
     }
 
     private let state = Mutex(State())
@@ -74,6 +76,13 @@ final class Performance: Sendable {
             state.given.append([])
             return state.given.count - 1
         }
+    }
+
+    func keep(_ entry: Entry, of loop: Int) { state.withLock { $0.old.append((entry, loop)) } }
+
+    /// One of the entries kept; nil if there are none.
+    func old(_ index: Int) -> (entry: Entry, loop: Int)? {
+        state.withLock { $0.old.isEmpty ? nil : $0.old[index % $0.old.count] }
     }
 
     func give(_ entry: Entry, in loop: Int) { state.withLock { $0.given[loop].append("\(entry.path)") } }

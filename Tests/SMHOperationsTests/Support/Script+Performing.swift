@@ -29,6 +29,10 @@ extension Script {
                 known.append(try performance.submit(.glob(op, pattern: pattern), operation, on: run))
             case .loop(let pattern, let bodies): try await loop(over: pattern, bodies, on: run, performance)
             case .restoreAll: try await restoreAll(on: run, performance)
+            case .remember(let pattern): try await remember(pattern, on: run, performance)
+            case .old(let body, let index):
+                guard let (entry, loop) = performance.old(index) else { break }
+                _ = try submit(body, entry, loop, on: run, performance)
             case .await(let index, let milliseconds):
                 try await see(known[index], within: milliseconds, on: run, performance)
             case .exists(let path):
@@ -100,11 +104,27 @@ extension Script {
                         try await loop(over: pattern, inner, on: run, performance)
                         continue
                     }
-                    let op = body.operation(on: entry.name)
-                    let operation = try run.operation(op, [.entry(entry)], isMany: false)
-                    _ = try performance.submit(.entry(op, path: "\(entry.path)"), operation, on: run)
+                    _ = try submit(body, entry, number, on: run, performance)
                 }
             }
+        }
+    }
+
+    private static func submit(
+        _ body: Body, _ entry: Entry, _ loop: Int, on run: some EngineRun, _ performance: Performance
+    ) throws -> Int {
+        let op = body.operation(on: entry.name)
+        let operation = try run.operation(op, [.entry(entry)], isMany: false)
+        return try performance.submit(.entry(op, path: "\(entry.path)", loop: loop), operation, on: run)
+    }
+
+    private static func remember(
+        _ pattern: String, on run: some EngineRun, _ performance: Performance
+    ) async throws {
+        let number = performance.beginLoop(pattern)
+        try await run.forEach(run.glob(pattern)) { entry in
+            performance.give(entry, in: number)
+            performance.keep(entry, of: number)
         }
     }
 }

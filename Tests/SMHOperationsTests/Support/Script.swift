@@ -14,6 +14,10 @@ struct Script: CustomStringConvertible, Sendable {
         case exists(String)
         /// Everything in the bin back to its place.
         case restoreAll
+        /// What a glob matches now, kept for later.
+        case remember(pattern: String)
+        /// What becomes of one of the entries kept, which may be of something else than what stands there by then.
+        case old(Body, entry: Int)
         /// `async` blocks, and the end of all of them.
         indirect case blocks([[Statement]])
     }
@@ -62,7 +66,9 @@ struct Script: CustomStringConvertible, Sendable {
 
     /// - Parameter operations: how many can be awaited.
     private static func statement(_ random: inout SeededGenerator, _ operations: inout Int) -> Statement? {
-        switch random.below(20) {
+        switch random.below(22) {
+        case 20: return .remember(pattern: pattern(&random))
+        case 21: return .old(body(&random, isInner: true), entry: random.below(20))
         case 0, 1:
             if operations == 0 { return nil }
             return .await(random.below(operations), milliseconds: random.chance(300) ? random.pick([0, 8, 60]) : nil)
@@ -149,6 +155,8 @@ extension Script.Statement: CustomStringConvertible {
         case .await(let index, let milliseconds): "await \(index), timeout: \(milliseconds.map { "\($0)ms" } ?? "-")"
         case .exists(let path): "exists \(path)"
         case .restoreAll: "restore recycled()"
+        case .remember(let pattern): "old += glob(\(pattern))"
+        case .old(let body, let entry): "\(body) old[\(entry)]"
         case .blocks(let blocks):
             blocks.map { block in
                 "async {\n" + block.map { "    \($0)" }.joined(separator: "\n") + "\n}"

@@ -27,11 +27,8 @@ struct SequentialModel {
     var operations = 0
     /// How often what was changed, by operation and source.
     var changes: [String: Int] = [:]
-    /// What loops were given, by path.
-    private var listed: [String: Set<Int>] = [:]
-    /// A loop's body changed an entry after the script had put another file at its place: after a doubt, the one that was
-    /// listed is gone.
-    private(set) var meetsAnother = false
+    /// What loops were given: which things, by path.
+    private var listed: [[String: Int]] = []
     /// How many wanted a name of a family, by directory and family, and of which families one failed.
     private var familySizes: [String: Int] = [:]
     private var failedFamilies: Set<String> = []
@@ -49,9 +46,8 @@ struct SequentialModel {
                 perform(op, op.paths.map { $0.split(separator: "/").map(String.init) }, kinds: false)
             case .glob(let op, let pattern): perform(op, matches(pattern), kinds: true)
             case .loop(let pattern): list(pattern)
-            case .entry(let op, let path):
-                note(path)
-                perform(op, [path.split(separator: "/").map(String.init)], kinds: true)
+            case .entry(let op, let path, let loop):
+                perform(op, [path.split(separator: "/").map(String.init)], kinds: true, meant: listed[loop][path])
             case .restoreAll: restoreAll()
             case .seen(let operation): see(operation)
             case .exists(let path):
@@ -66,14 +62,10 @@ struct SequentialModel {
     private mutating func list(_ pattern: String) {
         let paths = matches(pattern)
         observation.given.append(paths.map { $0.joined(separator: "/") })
-        for path in paths {
-            listed[path.joined(separator: "/"), default: []].insert(library.node(path)?.inode ?? 0)
-        }
-    }
-
-    private mutating func note(_ path: String) {
-        guard let node = library.node(path.split(separator: "/").map(String.init)) else { return }
-        if listed[path]?.contains(where: { $0 != node.inode }) ?? false { meetsAnother = true }
+        listed.append(
+            Dictionary(
+                paths.map { ($0.joined(separator: "/"), library.node($0)?.inode ?? 0) },
+                uniquingKeysWith: { first, _ in first }))
     }
 
     private mutating func restoreAll() {
@@ -109,7 +101,8 @@ struct SequentialModel {
         }
     }
 
-    private mutating func perform(_ op: Script.Op, _ paths: [[String]], kinds: Bool) {
+    /// - Parameter meant: the thing that an entry stands for, where the operation is about one.
+    private mutating func perform(_ op: Script.Op, _ paths: [[String]], kinds: Bool, meant: Int? = nil) {
         let operation = operations
         operations += 1
         let seen = failures.map(\.isSeen)
@@ -139,7 +132,7 @@ struct SequentialModel {
                 note(op, operation, path, to, "Exists", cause: nil, kinds)
                 continue
             }
-            let outcome = carryOut(op, operation, path, to, seen, kinds)
+            let outcome = carryOut(op, operation, path, to, seen, kinds, meant)
             if !kinds, paths.count > 1 { covering.append((path, outcome)) }
             outcomes.append(outcome)
         }
@@ -176,7 +169,8 @@ struct SequentialModel {
     }
 
     private mutating func carryOut(
-        _ op: Script.Op, _ operation: Int, _ from: [String], _ to: [String]?, _ seen: [Bool], _ kinds: Bool
+        _ op: Script.Op, _ operation: Int, _ from: [String], _ to: [String]?, _ seen: [Bool], _ kinds: Bool,
+        _ meant: Int?
     ) -> String {
         // What needs no request is decided before anything else is looked at.
         if op.kind == .move || op.kind == .copy, let to {
@@ -200,7 +194,7 @@ struct SequentialModel {
             note(op, operation, from, to, "DependencyFailed", cause: index, kinds)
             return "!DependencyFailed"
         }
-        let result = execute(op, from, to)
+        let result = execute(op, from, to, meant)
         if result.hasPrefix("!") {
             note(op, operation, from, to, String(result.dropFirst()), cause: nil, kinds)
         } else {
@@ -240,10 +234,17 @@ struct SequentialModel {
         failuresOf[operation, default: []].append(index)
     }
 
-    private func execute(_ op: Script.Op, _ from: [String], _ to: [String]?) -> String {
+    /// Whether something else stands where a thing was that is to be deleted, moved, or put in the place of another.
+    private func isAnother(_ path: [String], than meant: Int?) -> Bool {
+        guard let meant, let node = library.node(path) else { return false }
+        return node.inode != meant
+    }
+
+    private func execute(_ op: Script.Op, _ from: [String], _ to: [String]?, _ meant: Int?) -> String {
         do throws(FakeLibrary.Refusal) {
             switch op.kind {
             case .delete:
+                if isAnother(from, than: meant) { return "!Changed" }
                 _ = try library.delete(from, permanent: op.permanent)
                 return Observation.gone
             case .mkdir:
@@ -272,6 +273,7 @@ struct SequentialModel {
                     }
                 }
                 let node = library.node(from)
+                if op.kind == .move || op.strategy == .overwrite, isAnother(from, than: meant) { return "!Changed" }
                 var strategy: WireStrategy =
                     switch op.strategy {
                     case .ask: .ask

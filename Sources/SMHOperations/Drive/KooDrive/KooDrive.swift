@@ -1,4 +1,3 @@
-import Foundation
 public import SMHClient
 public import SMHModel
 import Synchronization
@@ -70,7 +69,7 @@ public final class KooDrive: Drive {
         self.client = client
         self.settings = settings
         self.random = random
-        self.wallTime = wallTime ?? { Int64(Date().timeIntervalSince1970 * 1000) &* 1_000_000 }
+        self.wallTime = wallTime ?? { SystemClock().wallTime }
         spaceID = space.flatMap { $0 == "-" ? nil : $0 }
         identity = DriveIdentity(service: service, library: client.userID)
         let jobItems = max(1, settings.jobItems)
