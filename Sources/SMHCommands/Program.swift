@@ -4,20 +4,21 @@ import Glibc
 /// The program: from its arguments to its exit status.
 public enum Program {
     /// Call it on the process's first thread.
-    public static func main(_ arguments: [String]) -> Int32 {
+    public static func main() -> Int32 {
+        ProcessStart.reserveStandardDescriptors()
         Signals.ignoreClosedPipes()
         // A loop over a million files of one directory peaks at 112 MB instead of 164, with two heaps at 128; it takes no
         // longer.
         smh_allocator_share(1)
-        let status = run(Array(arguments.dropFirst()))
+        let status = run()
         OutputStream.standardOutput.flush()
         return finalStatus(status).rawValue
     }
 
-    private static func run(_ words: [String]) -> ExitStatus {
+    private static func run() -> ExitStatus {
         let output = OutputStream.standardOutput
         do {
-            switch try Invocation(words, inputIsTerminal: isatty(0) == 1) {
+            switch try Invocation(ProcessStart.arguments(), inputIsTerminal: isatty(0) == 1) {
             case .run(let script, let arguments, let options):
                 return ScriptRun(script: script, arguments: arguments, words: options).run()
             case .repl(let options): return REPL.run(options)

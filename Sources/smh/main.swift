@@ -1,4 +1,4 @@
 import Glibc
 import SMHCommands
 
-exit(Program.main(CommandLine.arguments))
+exit(Program.main())

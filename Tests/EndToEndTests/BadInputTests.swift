@@ -42,6 +42,30 @@ struct BadInputTests {
         expect(try await workspace.run("bad.smh"), "bad.smh", "11")
     }
 
+    @Test func anArgumentThatIsNotUTF8IsNotGuessedAt() async throws {
+        let result = try await run(through: #""$0" -c "$(printf 'print("caf\351")')""#)
+        expect(result, "argument 2", "byte 10")
+    }
+
+    @Test func withoutStandardInputThereIsNothingToRead() async throws {
+        let result = try await run(through: #"exec "$0" -c 'print(input(), list(""))' <&-"#)
+        #expect(result.output == "null []\n")
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
+    @Test func withoutStandardOutputNoFileGetsWhatIsPrinted() async throws {
+        let result = try await run(through: #"exec "$0" -c 'print(list(""))' >&-"#)
+        expect(result, "standard output", "Bad file descriptor", status: 1)
+    }
+
+    /// - Parameter script: for the shell, in which `$0` is the program.
+    private func run(through script: String) async throws -> ChildProcess.Result {
+        let workspace = try Workspace()
+        return try await ChildProcess.run(
+            "/bin/sh", ["-c", script, ChildProcess.built("smh")], environment: workspace.environment,
+            folder: workspace.folder.path)
+    }
+
     @Test func aDatabaseThatIsNone() async throws {
         let workspace = try Workspace()
         let file = try workspace.folder.write("not.smhdb", String(repeating: "this is text\n", count: 100))

@@ -155,7 +155,7 @@ extension RunOptions {
     mutating func apply(_ words: [Invocation.OptionWord]) throws {
         for word in words where !word.option.set(&self, word.value) {
             throw CommandFailure(
-                "\(word.name): \"\(word.value)\" is no \(word.option.value?.lowercased() ?? "value")",
+                "\(word.name) does not take \"\(word.value)\"",
                 hint: "\(word.name) \(word.option.value ?? ""): \(word.option.help)")
         }
     }

@@ -106,7 +106,7 @@ struct ScriptParameters {
             }
         guard let value else {
             throw failure(
-                "\(Self.option(parameter.name)): \"\(text)\" is no \(parameter.type)",
+                "\(Self.option(parameter.name)): \"\(text)\" is not of type \(parameter.type)",
                 hint: Self.example(of: parameter.type))
         }
         return value
