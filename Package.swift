@@ -146,8 +146,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Embedder", "SMHBuiltins", "SMHClient", "SMHCommands", "SMHModel", "SMHOperations", "SMHServer",
-                "SMHStore", "SMHTesting", "smh",
+                "Embedder", "SMHBuiltins", "SMHClient", "SMHCommands", "SMHModel", "SMHOperations", "SMHScript",
+                "SMHServer", "SMHStore", "SMHTesting", "smh",
             ]
         ),
     ],

@@ -41,6 +41,9 @@ extension ScriptCase {
         for warning in warnings where !outcome.warnings.contains(where: warning.isMet) {
             found.append("missing warning at line \(warning.line): \(warning.text)")
         }
+        if mentionsEveryWarning, outcome.warnings.count > warnings.count {
+            found.append("\(outcome.warnings.count) warnings, expected \(warnings.count)")
+        }
         for text in errorTexts where !outcome.errorText.lowercased().contains(text.lowercased()) {
             found.append("standard error does not contain \(quoted(text))")
         }

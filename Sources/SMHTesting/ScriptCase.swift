@@ -17,11 +17,13 @@ package import Foundation
 /// - `# expect static Code: words` is a diagnostic that keeps the script from running. All must be there, and no other.
 ///   `# expect static at 6 Code` is one on line 6, for lines that cannot hold a comment.
 /// - `# expect warning words` is a diagnostic that does not; warnings that are not mentioned are ignored.
+/// - `# expect no other warning` stands where every warning must be mentioned.
 /// - `# expect status 3` is the exit status; where it is not written it is not looked at, but that a script which is
 ///   expected to succeed must give 0.
 /// - `# expect stderr words` is something that standard error holds, without regard to case.
 /// - `# arguments: --days 3 x` are the arguments of the script, split at white space.
 /// - `# options: --max-deletes 2` are options of the program, which stand before the script's name.
+/// - `# limits: instructions=1000 memory=8MiB depth=100` runs it in an interpreter of a host that sets these limits, without a drive.
 /// - `# service: koodrive` runs it on this machine's KooDrive instead of the embedded library.
 /// - `# library: a.txt=120 dir/ b/c.txt=0` are the files, with sizes, and directories of the library it runs on.
 /// - `# answer: POST ?copy 403 {"code": "NoPermission"}` runs it on a service over HTTP which gives this answer, with this status and body, to every request
@@ -50,6 +52,9 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
     package var warnings: [Problem] = []
     package var arguments: [String] = []
     package var options: [String] = []
+    /// What a host allows, by name; empty where the program itself runs it.
+    package var limits: [String: Int] = [:]
+    package var mentionsEveryWarning = false
     package var library: [LibraryItem] = []
     /// The service to run it on; nil for the embedded library.
     package var service: String?
@@ -89,6 +94,11 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
             arguments += text.split(whereSeparator: \.isWhitespace).map(String.init)
         } else if let text = line.after("# options:") {
             options += text.split(whereSeparator: \.isWhitespace).map(String.init)
+        } else if let text = line.after("# limits:") {
+            for limit in text.split(whereSeparator: \.isWhitespace).map({ $0.split(separator: "=") }) {
+                guard limit.count == 2, let number = Int(limit[1].prefix { $0.isNumber }) else { continue }
+                limits[String(limit[0])] = limit[1].hasSuffix("MiB") ? number << 20 : number
+            }
         } else if let text = line.after("# service:") {
             service = text.trimmingCharacters(in: .whitespaces)
         } else if let text = line.after("# answer:") {
@@ -101,6 +111,8 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
             errors.append(Problem(line: number, written: text))
         } else if let text = line.after("# expect static ") {
             statics.append(Problem(line: number, written: text))
+        } else if line.after("# expect no other warning") != nil {
+            mentionsEveryWarning = true
         } else if let text = line.after("# expect warning ") {
             warnings.append(Problem(line: number, code: "", text: text.trimmingCharacters(in: .whitespacesAndNewlines)))
         } else if let text = line.after("# expect stderr ") {
