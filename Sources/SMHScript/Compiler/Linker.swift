@@ -207,7 +207,7 @@ struct FileGraph {
                 if let variable = node.variable { file.imports.append((variable, name)) }
             }
         }
-        return diagnostics.inOrder()
+        return diagnostics.withoutFollowOnWarnings().inOrder()
     }
 }
 

@@ -55,6 +55,9 @@ extension Resolver {
                 continue
             }
             let name = String(decoding: inner, as: UTF8.self)
+            let first = name.split(separator: ".").first.map(String.init) ?? name
+            // It is meant to be read here, so that it is not unused as well.
+            bindings[first]?.last?.variable.isRead = true
             return report(.foreignInterpolation(name), range)
         }
     }

@@ -43,6 +43,18 @@ public struct Diagnostic: Sendable {
 }
 
 extension [Diagnostic] {
+    /// Without warnings about a stretch in which an error begins: what is wrong there has been said.
+    func withoutFollowOnWarnings() -> Self {
+        let errors = filter { $0.severity == .error }
+        return filter { diagnostic in
+            diagnostic.severity == .error
+                || !errors.contains {
+                    $0.file === diagnostic.file && $0.range.lower >= diagnostic.range.lower
+                        && $0.range.lower < diagnostic.range.upper
+                }
+        }
+    }
+
     /// File by file as they come, and by place within each; of two at one place the one found first comes first.
     func inOrder() -> [Diagnostic] {
         var files: [ObjectIdentifier: Int] = [:]

@@ -167,6 +167,7 @@ extension Lexer {
         let lower = position
         position += 1
         var value: [UInt8] = []
+        var hasStrayQuote = false
         while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
             if bytes[position] != UInt8(ascii: "'") {
                 value.append(bytes[position])
@@ -174,6 +175,12 @@ extension Lexer {
             } else if peek(1) == UInt8(ascii: "'") {
                 value.append(UInt8(ascii: "'"))
                 position += 2
+            } else if !hasStrayQuote, isInsideWord(value.last) {
+                hasStrayQuote = true
+                report(
+                    "this quote ends the string", SourceRange(position, position + 1),
+                    hint: "write `''` for a quote inside it, or use \"…\"")
+                position += 1
             } else if value.last == UInt8(ascii: "\\"), peek(1).isWordByte {
                 report(
                     "a backslash means nothing in '…'", SourceRange(position - 1, position + 1),
@@ -193,6 +200,15 @@ extension Lexer {
                 : "end it with `'`; write `''` for a quote inside it")
         skipLines(ofStringAt: lower, with: UInt8(ascii: "'"))
         append(.string, from: lower, value: .string(String(decoding: value, as: UTF8.self)))
+    }
+
+    /// Whether the quote ahead is meant as an apostrophe: letters on both sides that make no keyword, and another quote later on the line.
+    private func isInsideWord(_ before: UInt8?) -> Bool {
+        guard let before, before.isWordByte else { return false }
+        let line = bytes[(position + 1)...].prefix { $0 != UInt8(ascii: "\n") }
+        let word = line.prefix { $0.isWordByte || $0 >= 0x80 }
+        guard !word.isEmpty, Keyword(rawValue: String(decoding: word, as: UTF8.self)) == nil else { return false }
+        return line.contains(UInt8(ascii: "'"))
     }
 
     // MARK: - """…"""

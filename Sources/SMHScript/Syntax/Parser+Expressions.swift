@@ -56,6 +56,11 @@ extension Parser {
         }
     }
 
+    /// Braces ahead that hold statements, where a value must stand: `{}` and `{key: …}` are maps.
+    private var isBlockInPlaceOfValue: Bool {
+        kind == .leftBrace && token(ahead: 1).kind != .rightBrace && !isMapBehindArrow
+    }
+
     private mutating func parseConditional() throws(Failure) -> Expression {
         let start = takeToken()
         try deepen()
@@ -71,6 +76,7 @@ extension Parser {
         var condition = condition
         while true {
             guard take(.keyword(.then)) else { throw failMissingThen() }
+            if isBlockInPlaceOfValue { throw failBlockBehindThen() }
             let then = try parseExpression()
             guard take(.keyword(.else)) else { throw failMissingElse() }
             links.append((start, condition, then))
@@ -78,6 +84,7 @@ extension Parser {
             start = takeToken().lower
             condition = try parseExpression()
         }
+        if isBlockInPlaceOfValue { throw failBlockBehindThen() }
         var result = try parseExpression()
         for link in links.reversed() {
             result = Expression(

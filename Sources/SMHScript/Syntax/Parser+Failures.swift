@@ -113,7 +113,9 @@ extension Parser {
         case .name where text(token) == "do":
             return fail("expected `{` behind \(header), but found `do`", hint: "blocks stand in braces: `{ … }`")
         default:
-            return failUnexpected("expected `{` behind \(header)")
+            return failUnexpected(
+                "expected `{` behind \(header)",
+                hint: isAtNewline ? nil : "what belongs to it stands in braces: `{ … }`")
         }
     }
 
@@ -262,6 +264,12 @@ extension Parser {
         default:
             return failUnexpected("expected `then`", hint: "in an expression `if` is written `if c then a else b`")
         }
+    }
+
+    mutating func failBlockBehindThen() -> Failure {
+        fail(
+            "a value stands behind `then` and its `else`, and not a block",
+            hint: "statements are chosen without `then`: `if c { … } else { … }`")
     }
 
     mutating func failMissingElse() -> Failure {
