@@ -215,7 +215,8 @@ extension DriveHost {
         default:
             throw ScriptError(
                 .type, "\(function)() needs a path, an entry or a location, not \(value.typeNameWithArticle)",
-                hint: value.isNull ? "is a key or a property misspelt?" : nil)
+                hint: value.isNull ? "is a key or a property misspelt?" : nil
+            ).about(.argument(0, "path"))
         }
     }
 
@@ -225,7 +226,9 @@ extension DriveHost {
         case .null: return try currentSpace()
         case .string(let id): return try self.space(id, in: try home().drive.identity)
         case .object(let space as SpaceObject): return space.space
-        default: throw ScriptError(.type, "\(function)() needs a space, not \(value.typeNameWithArticle)")
+        default:
+            throw ScriptError(.type, "\(function)() needs a space, not \(value.typeNameWithArticle)")
+                .about(.argument(nil, "space"))
         }
     }
 }

@@ -10,6 +10,7 @@ extension Compiler {
     func arguments(_ call: CallNode, _ register: Int, _ range: SourceRange) {
         window(call.arguments + call.named.map(\.value), after: register)
         if call.arguments.count > 1000 { builder.noteTooLarge() }
+        builder.note(.call(call, name: nil))
         if call.named.isEmpty {
             builder.emit(.call, register, call.arguments.count, at: range)
         } else {
@@ -19,15 +20,23 @@ extension Compiler {
         builder.free = register + 1
     }
 
+    /// Of a chain over several lines the part from the name on: the caret belongs where the call is.
+    func lastLine(of range: SourceRange, from name: SourceRange) -> SourceRange {
+        if unit.file.line(at: name.lower) == unit.file.line(at: range.lower) { return range }
+        return SourceRange(Int(name.lower), Int(range.upper))
+    }
+
     private func nameList(_ named: [NamedArgument]) -> Int {
         code.nameLists.append(named.map(\.name))
         return code.nameLists.count - 1
     }
 
     /// A call of a method of what stands in `register`, which is on top.
-    func method(_ name: String, _ call: CallNode, _ register: Int, _ range: SourceRange) {
+    func method(_ name: String, _ nameRange: SourceRange, _ call: CallNode, _ register: Int, _ range: SourceRange) {
         window(call.arguments + call.named.map(\.value), after: register)
         let constant = builder.constant(machine.heap.intern(name).value)
+        builder.note(.call(call, name: nameRange))
+        let range = lastLine(of: range, from: nameRange)
         let distance = builder.nearDistance(constant)
         if call.named.isEmpty, let distance {
             let isPush = name == "push" && call.arguments.count == 1
@@ -74,11 +83,12 @@ extension Compiler {
 
     /// A call of a built-in: the declared parameters in their places, rest values behind. False where that cannot be done.
     func nativeCall(_ number: Int, _ call: CallNode, _ register: Int, _ range: SourceRange) -> Bool {
-        nativeCall(number, call.arguments, call.named, register, range)
+        nativeCall(number, call.arguments, call.named, register, range, of: call)
     }
 
     func nativeCall(
-        _ number: Int, _ positional: [Expression], _ named: [NamedArgument], _ register: Int, _ range: SourceRange
+        _ number: Int, _ positional: [Expression], _ named: [NamedArgument], _ register: Int, _ range: SourceRange,
+        of call: CallNode? = nil
     ) -> Bool {
         let native = machine.builtins.native(number)
         let fixed = native.signature.parameters.filter { !$0.isRest }
@@ -114,6 +124,7 @@ extension Compiler {
                 load(defaults[index], into: first + index, at: range)
             }
         }
+        if let call { builder.note(.call(call, name: nil)) }
         builder.emit(.callNative, register, number, rest.count, at: range)
         builder.free = register + 1
         return true

@@ -86,19 +86,21 @@ extension Compiler {
         case .index(_, index: let key):
             let destination = destination(links, index, &state)
             let saved = builder.free
-            builder.emit(.index, destination, state.register, operand(key), at: link.range)
+            let index = operand(key)
+            builder.note(.index(key.range))
+            builder.emit(.index, destination, state.register, index, at: link.range)
             builder.free = saved
             state.register = destination
         case .member(_, name: let name, nameRange: let nameRange, isOptional: let isOptional):
             if isOptional { jumpIfNull(&state, nameRange) }
             if index > 0, case .call(let call) = links[index - 1].kind {
                 let register = windowStart(&state, link.range)
-                method(name, call, register, links[index - 1].range)
+                method(name, nameRange, call, register, links[index - 1].range)
                 state.register = register
                 return index - 2
             }
             let destination = destination(links, index, &state)
-            member(state.register, name, destination, link.range)
+            member(state.register, name, nameRange, destination, link.range)
             state.register = destination
         case .optionalChain:
             let register = temporary(&state)
@@ -229,9 +231,12 @@ extension Compiler {
 
     // MARK: Members
 
-    func member(_ object: Int, _ name: String, _ target: Int, _ range: SourceRange) {
+    func member(_ object: Int, _ name: String, _ nameRange: SourceRange, _ target: Int, _ range: SourceRange) {
+        builder.note(.member(nameRange))
         let isReserved = machine.builtins.members(of: .map)[name] != nil
-        emitNamed(name == "count" ? .count : isReserved ? .property : .member, target, object, name, range)
+        emitNamed(
+            name == "count" ? .count : isReserved ? .property : .member, target, object, name,
+            lastLine(of: range, from: nameRange))
     }
 
     /// An instruction with a name as its last operand: the constant for the fast path, the number for the other.
@@ -247,8 +252,9 @@ extension Compiler {
 
     func emitHint(_ name: String) { builder.emitExtra(UInt64(UInt32.max) | UInt64(machine.nameNumber(name)) << 32) }
 
-    func setMember(_ object: Int, _ name: String, _ value: Int, _ range: SourceRange) {
+    func setMember(_ object: Int, _ name: String, _ nameRange: SourceRange, _ value: Int, _ range: SourceRange) {
         let constant = builder.constant(machine.heap.intern(name).value)
+        builder.note(.member(nameRange))
         if let distance = builder.nearDistance(constant) {
             builder.emit(.setMember, object, distance, value, at: range)
         } else {

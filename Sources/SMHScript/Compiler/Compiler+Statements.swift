@@ -81,21 +81,27 @@ extension Compiler {
             let target = operand(object, before: [key, value])
             let index = operand(key, before: [value])
             guard let operation else {
-                builder.emit(.setIndex, target, index, operand(value), at: range)
+                let element = operand(value)
+                builder.note(.index(key.range))
+                builder.emit(.setIndex, target, index, element, at: range)
                 return
             }
             let current = builder.allocate()
+            builder.note(.index(key.range))
             builder.emit(.index, current, target, index, at: place.range)
-            update(current, operation, value, range) { builder.emit(.setIndex, target, index, current, at: range) }
-        case .member(let object, name: let name, nameRange: _, isOptional: _):
+            update(current, operation, value, range) {
+                builder.note(.index(key.range))
+                builder.emit(.setIndex, target, index, current, at: range)
+            }
+        case .member(let object, name: let name, nameRange: let nameRange, isOptional: _):
             let target = operand(object, before: [value])
             guard let operation else {
-                setMember(target, name, operand(value), range)
+                setMember(target, name, nameRange, operand(value), range)
                 return
             }
             let current = builder.allocate()
-            member(target, name, current, place.range)
-            update(current, operation, value, range) { setMember(target, name, current, range) }
+            member(target, name, nameRange, current, place.range)
+            update(current, operation, value, range) { setMember(target, name, nameRange, current, range) }
         default: break
         }
     }

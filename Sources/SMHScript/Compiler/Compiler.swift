@@ -102,6 +102,7 @@ final class Compiler {
             return
         }
         code.lines = builder.lines
+        code.parts = builder.parts
         code.handlers = builder.handlers
         code.load(builder.words, constants: builder.constants, number: number, frameRegisters: builder.frameSize)
         if let problem = Verifier.problem(code, machine: machine) {

@@ -8,6 +8,7 @@ struct FunctionBuilder {
     private(set) var constants: [Value] = []
     private var constantNumbers: [ConstantKey: Int] = [:]
     private(set) var lines: [(instruction: Int, range: SourceRange)] = []
+    private(set) var parts: [(instruction: Int, parts: SourceParts)] = []
     var handlers: [FunctionCode.Handler] = []
     /// The next free register, and the most that were ever in use.
     var free = 0
@@ -54,6 +55,9 @@ struct FunctionBuilder {
     }
 
     mutating func emitExtra(_ word: UInt64) { words.append(word) }
+
+    /// What an error of the next instruction can be about.
+    mutating func note(_ next: SourceParts) { parts.append((words.count, next)) }
 
     private func scaled(_ operand: Int, _ kind: UInt8) -> Int {
         kind == UInt8(ascii: "R") || kind == UInt8(ascii: "C") ? operand * Value.size : operand

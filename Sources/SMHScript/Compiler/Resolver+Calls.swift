@@ -77,17 +77,7 @@ extension Resolver {
             }
             report(.unknownOption(option.name, owner, hint: hint), option.nameRange)
         }
-        for option in options { checkOptionValue(option, of: owner) }
         reportDoubled(options, of: owner)
-    }
-
-    private mutating func checkOptionValue(_ option: NamedArgument, of owner: OptionOwner) {
-        guard case .string(let text) = option.value.kind, let allowed = OptionOwner.words[option.name] else { return }
-        if !allowed.contains(text) {
-            report(
-                .unknownOptionWord(text, option.name, allowed, near: Spelling.nearest(to: text, in: allowed)),
-                option.value.range)
-        }
     }
 
     // MARK: - Constants
@@ -160,7 +150,4 @@ enum OptionOwner: String {
         case .await: ["timeout"]
         }
     }
-
-    /// The words that an option may have.
-    static let words: [String: [String]] = [:]
 }

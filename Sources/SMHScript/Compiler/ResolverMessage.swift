@@ -234,10 +234,6 @@ struct ResolverMessage {
                 ?? "\(what) \(options)")
     }
 
-    static func unknownOptionWord(_ word: String, _ option: String, _ allowed: [String], near: String?) -> Self {
-        error("Argument", "`\(option):` cannot be `\"\(word)\"`", hint: meant(near) ?? "it is one of \(list(allowed))")
-    }
-
     static func unknownParamType(_ name: String) -> Self {
         let near = foreignTypes[name] ?? Spelling.nearest(to: name, in: Parser.paramTypes)
         return error(

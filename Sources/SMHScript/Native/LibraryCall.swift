@@ -86,7 +86,8 @@ struct LibraryCall {
         let name = index < fixed.count ? fixed[index].name : "value"
         return ScriptError(
             .type, "\(signature.name)() needs \(wanted) for `\(name)`, not \(describe(self[index]))",
-            hint: signatureText)
+            hint: signatureText
+        ).about(.argument(signature.place(of: name), name))
     }
 
     /// `an int`, `a list`, `null`: for messages.

@@ -110,7 +110,8 @@ extension NativeCall {
     public func mismatch(_ name: String, _ wanted: String) -> ScriptError {
         ScriptError(
             .type, "\(signature.name)() needs \(wanted) for `\(name)`, not \(value(name).typeNameWithArticle)",
-            hint: signature.text)
+            hint: signature.text
+        ).about(.argument(signature.place(of: name), name))
     }
 }
 

@@ -20,6 +20,8 @@ public struct ScriptError: Error, Sendable {
     public var causes: [ScriptError]
     /// Whether `catch`, `try … else` and `finally` see it (rule 14). `LimitReached` and `BudgetExceeded` never can be.
     public var isCatchable: Bool
+    /// What the carets stand under, of the instruction that fails.
+    var focus: ErrorFocus?
 
     public init(_ code: ErrorCode, _ message: String, hint: String? = nil) {
         self.code = code
@@ -29,6 +31,15 @@ public struct ScriptError: Error, Sendable {
         callStack = []
         causes = []
         isCatchable = !code.isNeverCaught
+    }
+}
+
+extension ScriptError {
+    /// With the carets under one part of the call.
+    package func about(_ focus: ErrorFocus) -> Self {
+        var error = self
+        error.focus = focus
+        return error
     }
 }
 

@@ -28,6 +28,11 @@ public struct Signature: Sendable {
     public var requiredCount: Int { parameters.count { $0.isRequired } }
     public var restIndex: Int? { parameters.firstIndex { $0.isRest } }
     public var hasRest: Bool { restIndex != nil }
+
+    /// Where a parameter's value stands among the positional ones; nil if it can only be named.
+    func place(of name: String) -> Int? {
+        parameters.prefix(positionalCount).firstIndex { $0.name == name }
+    }
 }
 
 /// Reads a signature text byte by byte.

@@ -162,7 +162,8 @@ enum CoreFunctions {
             let text = (try? machine.text(code)) ?? ""
             let kind: ErrorCode = code.isInt ? .argument : .type
             return machine.fail(
-                context.code, context.base, ScriptError(kind, "exit() takes a status from 0 to 255, not \(text)"))
+                context.code, context.base,
+                ScriptError(kind, "exit() takes a status from 0 to 255, not \(text)").about(.argument(0, "code")))
         }
         let cell = machine.state.pointee.makeError(code: machine.heap.intern("exit"), message: machine.heap.intern(""))
         cell.raw.cellFlags = ErrorCell.isExit
@@ -215,6 +216,7 @@ enum CoreFunctions {
 
     private static func notATask(_ machine: Machine, _ value: Value) -> ScriptError {
         ScriptError(.type, "settled() needs a task or a list of tasks, not \(machine.describe(value))")
+            .about(.argument(0, "task"))
     }
 
     private static let sleep: Control = { machine, context, _ in
@@ -222,14 +224,16 @@ enum CoreFunctions {
         guard duration.tag == Tag.duration else {
             return machine.fail(
                 context.code, context.base,
-                ScriptError(.type, "sleep() needs a duration such as 30s, not \(machine.describe(duration))"))
+                ScriptError(.type, "sleep() needs a duration such as 30s, not \(machine.describe(duration))")
+                    .about(.argument(0, "duration")))
         }
         if duration.asInt < 0 {
             return machine.fail(
                 context.code, context.base,
                 ScriptError(
                     .argument,
-                    "sleep() needs a duration that is not negative, not \(DurationText.text(of: duration.asInt))"))
+                    "sleep() needs a duration that is not negative, not \(DurationText.text(of: duration.asInt))"
+                ).about(.argument(0, "duration")))
         }
         let clock = machine.configuration.clock
         let nanoseconds = duration.asInt

@@ -10,6 +10,8 @@ final class FunctionCode {
     let hasRest: Bool
     /// Ascending by instruction.
     var lines: [(instruction: Int, range: SourceRange)] = []
+    /// Ascending by instruction.
+    var parts: [(instruction: Int, parts: SourceParts)] = []
     /// Innermost first.
     var handlers: [Handler] = []
     var nested: [(function: FunctionCode, captures: [Capture])] = []
@@ -125,6 +127,20 @@ final class FunctionCode {
             if lines[middle].instruction <= instruction { low = middle + 1 } else { high = middle }
         }
         return low > 0 ? lines[low - 1].range : SourceRange(0, 0)
+    }
+
+    /// What can be underlined of an instruction. A frame that waits for a call stands at the last word of that instruction.
+    func parts(at instruction: Int) -> SourceParts? {
+        var low = 0
+        var high = parts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if parts[middle].instruction <= instruction { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return nil }
+        let found = parts[low - 1]
+        let words = (code + found.instruction).opcode.shape.words
+        return instruction < found.instruction + words ? found.parts : nil
     }
 
     /// `clean(path, depth = …)` for messages.

@@ -36,11 +36,31 @@ extension Machine {
             }
         default: break
         }
-        return fail(context.code, context.base, notCallable(value))
+        return fail(context.code, context.base, callbackError(value, context) ?? notCallable(value))
     }
 
     private func notCallable(_ value: Value) -> ScriptError {
         ScriptError(.type, "\(describe(value)) cannot be called: it is no function")
+    }
+
+    /// What a method of the prelude was given to call, as an error about the argument in the script.
+    private func callbackError(_ value: Value, _ context: CallContext) -> ScriptError? {
+        var frame = context.base
+        guard function(at: frame).isPrelude else { return nil }
+        // One method may be written with another.
+        while Frame.returnCode(frame) != haltCode, function(at: frame - Frame.distance(frame)).isPrelude {
+            frame -= Frame.distance(frame)
+        }
+        let function = function(at: frame)
+        guard let name = function.name,
+            let index = function.parameterNames.indices.last(where: {
+                frame.value($0 * Value.size).isSame(as: value)
+            })
+        else { return nil }
+        let parameter = function.parameterNames[index]
+        return ScriptError(
+            .type, "\(name == "filter" ? "where" : name)() needs a function for `\(parameter)`, not \(describe(value))"
+        ).about(.callback(function.parameterNames.first == "self" ? index - 1 : index, parameter))
     }
 
     // MARK: Functions of the script
@@ -124,10 +144,12 @@ extension Machine {
             Self.operationOptions.contains(name)
             ? "; an option of an operation inside a call needs parentheses: `f((delete …, \(name): …))`" : ""
         return ScriptError(.argument, "\(function) has no argument `\(name)`\(nearest)", hint: signature + remark)
+            .about(.argumentName(name))
     }
 
     func doubledArgument(_ name: String, _ function: String, _ signature: String) -> ScriptError {
         ScriptError(.argument, "the argument `\(name)` of \(function) is given twice", hint: signature)
+            .about(.argumentName(name))
     }
 
     func missingArgument(_ name: String, _ function: String, _ signature: String) -> ScriptError {

@@ -40,7 +40,8 @@ extension Machine {
         guard cell.function > 0, cell.function < functions.count, let function = functions[cell.function] else {
             return nil
         }
-        return SourceLocation(file: function.file, range: function.range(at: cell.instruction))
+        return SourceLocation(
+            file: function.file, range: cell.focus ?? function.range(at: cell.instruction))
     }
 
     func memoryLimitError(_ bytes: Int) -> ScriptError {
@@ -56,7 +57,18 @@ extension Machine {
     /// Throws a new error at an instruction.
     func fail(_ code: Code, _ base: Raw, _ error: ScriptError) -> Target {
         let data = (try? value(from: error.data)) ?? .null
-        return raise(makeError(error, data: data), code, base)
+        let cell = makeError(error, data: data)
+        if let focus = error.focus { note(focus, of: cell, code, base) }
+        return raise(cell, code, base)
+    }
+
+    /// Errors of the prelude are placed at the call in the script, of which they know one thing only.
+    private func note(_ focus: ErrorFocus, of cell: ErrorCell, _ code: Code, _ base: Raw) {
+        if function(at: base).isPrelude { guard case .callback = focus else { return } }
+        guard let (number, instruction) = scriptPlace(code, base), let function = functions[number],
+            let range = function.parts(at: instruction)?.range(of: focus)
+        else { return }
+        cell.focus(on: range)
     }
 
     /// Throws an error cell; the place of the first throw stays.
@@ -122,6 +134,8 @@ extension Machine {
         guard !error.isExit, details(error)?.error.callStack.isEmpty ?? true else { return }
         var entries: [CallStackEntry] = []
         var frame = base
+        // The place of an error of the prelude is the call itself.
+        var isPlace = function(at: base).isPrelude
         while true {
             let back = Frame.returnCode(frame)
             if back == haltCode || entries.count >= 100_000 { break }
@@ -129,6 +143,10 @@ extension Machine {
             let function = function(at: frame)
             if function.isPrelude { continue }
             let call = back == deliverCode ? site(back, frame) : back - 1
+            if isPlace {
+                isPlace = false
+                if function.number == error.function, call - function.code == error.instruction { continue }
+            }
             let location = SourceLocation(file: function.file, range: function.range(at: call - function.code))
             let last = entries.count - 1
             if last >= 0, entries[last].location.range == location.range, entries[last].location.file === location.file

@@ -14,7 +14,7 @@ extension Machine {
             if key.tag == Tag.range { return try slice(list, RangeCell(key.pointer)) }
             throw indexTypeError("a list", key)
         case Tag.map:
-            guard key.tag == Tag.string else { throw keyError(key) }
+            guard key.tag == Tag.string else { throw keyError(key).about(.key) }
             return MapCell(object.pointer).get(StringCell(key.pointer), heap.hashSeed) ?? .null
         case Tag.string:
             let text = StringCell(object.pointer)
@@ -49,7 +49,7 @@ extension Machine {
     }
 
     private func indexTypeError(_ what: String, _ key: Value) -> ScriptError {
-        ScriptError(.type, "\(what) is indexed with an int or a range, not with \(describe(key))")
+        ScriptError(.type, "\(what) is indexed with an int or a range, not with \(describe(key))").about(.key)
     }
 
     /// Negative ones count from the end.
@@ -57,7 +57,7 @@ extension Machine {
         let position = index < 0 ? index &+ count : index
         if position >= 0 && position < count { return position }
         let size = count == 0 ? "the \(what) is empty" : "the \(what) has \(count) element\(count == 1 ? "" : "s")"
-        throw ScriptError(.indexOutOfRange, "there is no element \(index): \(size)")
+        throw ScriptError(.indexOutOfRange, "there is no element \(index): \(size)").about(.key)
     }
 
     /// Rule 18: negative ends count from the end first, then 0 ≤ start ≤ end ≤ count must hold.
@@ -70,7 +70,8 @@ extension Machine {
             throw ScriptError(
                 .indexOutOfRange,
                 "\(range.lower)\(range.isClosed ? "..." : "..<")\(range.upper) does not lie within the \(what) of \(count)",
-                hint: "take, drop and slice stop at the ends")
+                hint: "take, drop and slice stop at the ends"
+            ).about(.key)
         }
         return (start, end)
     }
@@ -97,13 +98,13 @@ extension Machine {
         case Tag.list:
             let list = ListCell(object.pointer)
             guard key.isInt else {
-                throw ScriptError(.type, "an element of a list is set by an int, not by \(describe(key))")
+                throw ScriptError(.type, "an element of a list is set by an int, not by \(describe(key))").about(.key)
             }
             let position = try position(key.asInt, list.count, "list")
             state.pointee.own(list)
             list.elements.set(position * Value.size, value)
         case Tag.map:
-            guard key.tag == Tag.string else { throw keyError(key) }
+            guard key.tag == Tag.string else { throw keyError(key).about(.key) }
             try setEntry(MapCell(object.pointer), StringCell(key.pointer), value)
         case Tag.string:
             throw ScriptError(.type, "a string cannot be changed", hint: "build a new one, for instance with replace")

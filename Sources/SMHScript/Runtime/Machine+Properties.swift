@@ -22,7 +22,7 @@ extension Machine {
             case Tag.module: return done(code, base, try moduleElement(object, names.texts[name]))
             default: break
             }
-            throw noMember(object, name)
+            throw noMember(object, name).about(.name)
         } catch {
             return fail(code, base, error)
         }
@@ -85,7 +85,7 @@ extension Machine {
         if let member = builtins.members(of: .sequence)[text], host.isIterable {
             return try get(member, code, base, object, name)
         }
-        throw noMember(object, name)
+        throw noMember(object, name).about(.name)
     }
 
     func moduleElement(_ value: Value, _ name: String) throws(ScriptError) -> Value {
@@ -99,7 +99,7 @@ extension Machine {
                 return try self.value(from: found)
             }
             let nearest = nearestName(to: name, in: Array(module.members.keys)).map { "; did you mean `\($0)`?" } ?? ""
-            throw ScriptError(.undefined, "the module \(module.name) has no member `\(name)`\(nearest)")
+            throw ScriptError(.undefined, "the module \(module.name) has no member `\(name)`\(nearest)").about(.name)
         }
     }
 
@@ -158,10 +158,11 @@ extension Machine {
                 return call(context, count, names: argumentNames)
             case Tag.null:
                 throw ScriptError(
-                    .type, "null has no method `\(text)`", hint: "where the value may be null, write `?.\(text)(…)`")
+                    .type, "null has no method `\(text)`", hint: "where the value may be null, write `?.\(text)(…)`"
+                ).about(.name)
             default: break
             }
-            throw noMethod(receiver, name)
+            throw noMethod(receiver, name).about(.name)
         } catch {
             return fail(context.code, context.base, error)
         }
@@ -174,7 +175,9 @@ extension Machine {
     }
 
     private func propertyCalled(_ name: String) -> ScriptError {
-        ScriptError(.type, "`\(name)` is a property and no method", hint: "drop the `()`: write `.\(name)`")
+        ScriptError(
+            .type, "`\(name)` is a property and no method", hint: "drop the `()`: write `.\(name)`"
+        ).about(.name)
     }
 
     private func call(
@@ -203,7 +206,8 @@ extension Machine {
             return fail(
                 context.code, context.base,
                 ScriptError(
-                    .type, "the map has no function `\(names.texts[name])` to call: the value is null\(nearest)"))
+                    .type, "the map has no function `\(names.texts[name])` to call: the value is null\(nearest)"
+                ).about(.name))
         }
         if context.code.opcode == .method || context.code.opcode == .methodPush {
             remember(offset, map, key, context.code)
@@ -224,13 +228,14 @@ extension Machine {
         do throws(ScriptError) {
             let text = names.texts[name]
             guard object.tag == Tag.map else {
-                if object.isNull { throw ScriptError(.type, "null has no property `\(text)` to set") }
-                throw ScriptError(.type, "properties of \(describe(object)) cannot be set")
+                if object.isNull { throw ScriptError(.type, "null has no property `\(text)` to set").about(.name) }
+                throw ScriptError(.type, "properties of \(describe(object)) cannot be set").about(.name)
             }
             if builtins.members(of: .map)[text] != nil {
                 throw ScriptError(
                     .type, "`\(text)` is a built-in name of maps",
-                    hint: "write `m[\"\(text)\"] = …` for the key of that name")
+                    hint: "write `m[\"\(text)\"] = …` for the key of that name"
+                ).about(.name)
             }
             let map = MapCell(object.pointer)
             let offset = try setEntry(map, names.cells[name], value)

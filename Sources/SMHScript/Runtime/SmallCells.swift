@@ -37,13 +37,13 @@ struct TimeCell {
 
 /// Layout: header (flags: 1 = exit, 2 = not catchable), code (string cell) at 8, message (string cell) at 16, data at 24, function UInt32 at
 /// 40, instruction UInt32 at 44 (both say where it was thrown; function 0: nowhere yet), index into the host table UInt32 at 48 (0: none),
-/// exit code UInt32 at 52.
+/// exit code UInt32 at 52, the stretch of source to underline at 56 if it is not the whole instruction's (0: it is).
 struct ErrorCell {
     let raw: Raw
 
     init(_ raw: Raw) { self.raw = raw }
 
-    static let size = 56
+    static let size = 64
     static let isExit: UInt16 = 1
     static let isUncatchable: UInt16 = 2
 
@@ -55,6 +55,15 @@ struct ErrorCell {
     var instruction: Int { Int(raw.half(44)) }
     var hostIndex: Int { Int(raw.half(48)) }
     var exitCode: Int { Int(raw.half(52)) }
+    var focus: SourceRange? {
+        let word = UInt64(bitPattern: Int64(raw.word(56)))
+        return word == 0 ? nil : SourceRange(Int(word >> 32), Int(word & 0xFFFF_FFFF))
+    }
+
+    func focus(on range: SourceRange) {
+        raw.set(56, Int(bitPattern: UInt(UInt64(range.lower) << 32 | UInt64(range.upper))))
+    }
+
     var isExit: Bool { raw.cellFlags & Self.isExit != 0 }
     var isCatchable: Bool { raw.cellFlags & (Self.isExit | Self.isUncatchable) == 0 }
 }
@@ -106,6 +115,7 @@ extension MachineState {
         cell.set(24, data)
         cell.set(40, 0)
         cell.set(48, 0)
+        cell.set(56, 0)
         return ErrorCell(cell)
     }
 
