@@ -23,10 +23,10 @@ struct EmbedderTests {
                 2 | print(totl)
                   |       ^^^^ did you mean `total`?
                 error[IndexOutOfRange]: there is no element 2: the list has 2 elements
-                 --> late.smh:1:18
+                 --> late.smh:1:23
                   |
                 1 | fn third(list) = list[2]
-                  |                  ^^^^^^^
+                  |                       ^
                   = called from late.smh:2
                 modules: `fs` is not defined; `env` is not defined; `random` is not defined
                 budget: BudgetExceeded
