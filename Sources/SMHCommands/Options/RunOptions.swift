@@ -99,7 +99,9 @@ extension RunOption {
 
     /// How fast, and for how long.
     private static let pacing: [RunOption] = [
-        RunOption("-j", "--jobs", value: "N", help: "requests at once, 1 or more") { store(positive($1), in: &$0.jobs) },
+        RunOption("-j", "--jobs", value: "N", help: "requests at once, 1 or more") {
+            store(positive($1), in: &$0.jobs)
+        },
         RunOption("--rate", value: "N", help: "requests a second at most") { options, text in
             guard let rate = Double(text), rate > 0, rate.isFinite else { return false }
             options.rate = rate
@@ -113,7 +115,9 @@ extension RunOption {
         ) {
             store(duration($1), in: &$0.fresh)
         },
-        RunOption("--queue", value: "N", help: "items that may wait to be sent, 1 or more") { store(positive($1), in: &$0.queue) },
+        RunOption("--queue", value: "N", help: "items that may wait to be sent, 1 or more") {
+            store(positive($1), in: &$0.queue)
+        },
         RunOption("--patience", value: "DURATION", help: "how long a service may refuse everything") {
             store(duration($1), in: &$0.patience)
         },
