@@ -165,9 +165,7 @@ struct OperationFunctions {
     func task(_ operation: Operation) throws(ScriptError) -> TaskObject {
         let engine = try host.engine()
         do throws(OperationError) {
-            let object = TaskObject(try engine.submit(operation), engine: engine, host: host)
-            host.remember(object)
-            return object
+            return host.object(for: try engine.submit(operation), engine: engine)
         } catch {
             throw ScriptError(error, host: host)
         }

@@ -124,6 +124,7 @@ extension Targets {
     /// What a `delete` of these does. One that did this to some of its targets and that to others could be taken for
     /// either, so it is refused.
     func kindOfDelete() throws(ScriptError) -> OperationKind {
+        if targets.count == 1, case .entry = targets[0] { return .delete }
         var kinds: Set<OperationKind> = []
         for target in targets {
             switch target {

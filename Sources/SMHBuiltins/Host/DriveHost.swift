@@ -32,15 +32,9 @@ public final class DriveHost: Sendable {
         var libraries: [String: LibraryObject] = [:]
         var spaces: [DriveSpace: SpaceObject] = [:]
         var known: [DriveSpace] = []
-        var tasks: [WeakTask] = []
-        /// How long the list may get before those that are gone are taken out.
-        var tasksToForgetAt = 1024
+        var tasks = HeldTasks()
         var kept: [TaskObject] = []
         var stop: StopReason?
-    }
-
-    private struct WeakTask: Sendable {
-        weak var task: TaskObject?
     }
 
     /// Keeps every task of the run, for a report of all of it; else only those that something else holds.
@@ -156,18 +150,19 @@ public final class DriveHost: Sendable {
         }
     }
 
-    func remember(_ task: TaskObject) {
-        state.withLock { state in
-            if keepsTasks { state.kept.append(task) }
-            // Forgotten in steps, so that a million tasks cost no million passes over the list.
-            if state.tasks.count >= state.tasksToForgetAt {
-                state.tasks.removeAll { $0.task == nil }
-                state.tasksToForgetAt = max(1024, state.tasks.count * 2)
-            }
-            state.tasks.append(WeakTask(task: task))
-        }
+    /// The value that stands for an operation in the script; the operation is among ``tasks`` while that lives.
+    func object(for task: OperationTask, engine: OperationEngine) -> TaskObject {
+        let place = state.withLock { $0.tasks.add(task, engine) }
+        let object = TaskObject(task, engine: engine, place: place, host: self)
+        if keepsTasks { state.withLock { $0.kept.append(object) } }
+        return object
     }
 
+    func forget(taskAt place: Int) { state.withLock { $0.tasks.remove(place) } }
+
     /// Tasks of this run that something still holds, in the order of their start.
-    public var tasks: [TaskObject] { state.withLock { $0.tasks.compactMap(\.task) } }
+    public var tasks: [TaskObject] {
+        let held = state.withLock { $0.tasks.all }
+        return held.map { TaskObject($0.task, engine: $0.engine, host: self) }
+    }
 }

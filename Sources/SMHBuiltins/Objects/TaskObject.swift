@@ -10,12 +10,27 @@ public final class TaskObject: HostObject {
     /// Whether it came from `settled`: to await it throws nothing for failed items.
     let isSettled: Bool
     let host: DriveHost
+    /// Among the tasks that the host knows of; nil for another value of an operation that has one.
+    private let place: Int?
 
-    init(_ task: OperationTask, engine: OperationEngine, isSettled: Bool = false, host: DriveHost) {
+    init(
+        _ task: OperationTask, engine: OperationEngine, isSettled: Bool = false, place: Int? = nil, host: DriveHost
+    ) {
         self.task = task
         self.engine = engine
         self.isSettled = isSettled
+        self.place = place
         self.host = host
+    }
+
+    deinit {
+        if let place { host.forget(taskAt: place) }
+    }
+
+    /// Two values of one operation are the same task.
+    public func isEqual(to other: any HostObject) -> Bool {
+        guard let other = other as? TaskObject else { return false }
+        return task === other.task && isSettled == other.isSettled
     }
 
     /// What has become of it so far.

@@ -19,7 +19,8 @@ struct KeyMemory {
 }
 
 extension JSONParser {
-    /// Goes through the members of an object; `read` takes the value, and nothing but the value.
+    /// Goes through the members of an object; `read` takes the value, and nothing but the value. The key is empty where
+    /// it has a number.
     mutating func readMembers(
         _ memory: inout KeyMemory,
         _ read: (inout JSONParser, _ field: Int, _ key: String) throws(WireFormatError) -> Void
@@ -50,13 +51,11 @@ extension JSONParser {
         guard index < count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a key is missing") }
         let start = index + 1
         if position < memory.keys.count {
-            let known = memory.keys[position]
-            let end = start + known.count
-            if end < count, bytes[end] == UInt8(ascii: "\""),
-                bytes[start..<end].elementsEqual(bytes[known.start..<(known.start + known.count)])
-            {
+            let end = start + memory.keys[position].count
+            if end < count, bytes[end] == UInt8(ascii: "\""), isSame(start, memory.keys[position].start, end - start) {
                 index = end + 1
-                return (known.field, known.name)
+                let field = memory.keys[position].field
+                return (field, field < 0 ? memory.keys[position].name : "")
             }
         }
         let name = try parseString()
@@ -70,7 +69,17 @@ extension JSONParser {
                 memory.keys.append(key)
             }
         }
-        return (field, name)
+        return (field, field < 0 ? name : "")
+    }
+
+    /// Whether the same bytes stand at two places, of which so many are left.
+    private func isSame(_ left: Int, _ right: Int, _ length: Int) -> Bool {
+        var offset = 0
+        while offset < length {
+            if bytes[left &+ offset] != bytes[right &+ offset] { return false }
+            offset &+= 1
+        }
+        return true
     }
 
     /// Goes through the elements of an array; `read` takes one element.

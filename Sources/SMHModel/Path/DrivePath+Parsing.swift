@@ -31,7 +31,7 @@ extension DrivePath {
     /// - Throws: ``PathError`` if one of them cannot be a name (`..`, a slash, …).
     public init(names: [String]) throws(PathError) {
         for name in names {
-            try PathError.check(name: name, in: names.joined(separator: "/"))
+            if let reason = PathError.reason(against: name) { throw PathError(reason, in: names.joined(separator: "/")) }
         }
         self.init(unchecked: names)
     }

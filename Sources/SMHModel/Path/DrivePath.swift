@@ -64,12 +64,14 @@ public struct DrivePath: Sendable {
 extension DrivePath: Hashable, Comparable {
     public static func == (left: DrivePath, right: DrivePath) -> Bool {
         guard left.names.count == right.names.count else { return false }
-        return zip(left.names, right.names).allSatisfy { $0.hasSameBytes(as: $1) }
+        for index in left.names.indices where !left.names[index].hasSameBytes(as: right.names[index]) { return false }
+        return true
     }
 
     public func hash(into hasher: inout Hasher) {
         for name in names {
-            for byte in name.utf8 { hasher.combine(byte) }
+            var name = name
+            name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
             hasher.combine(UInt8(ascii: "/"))
         }
     }
@@ -85,12 +87,24 @@ extension DrivePath: Hashable, Comparable {
 
 extension DrivePath: CustomStringConvertible {
     /// The names with slashes between, without one in front. The root is the empty text.
-    public var description: String { names.joined(separator: "/") }
+    public var description: String {
+        guard var text = names.first, names.count > 1 else { return name }
+        text.reserveCapacity(names.reduce(names.count) { $0 + $1.utf8.count })
+        for name in names.dropFirst() {
+            text += "/"
+            text += name
+        }
+        return text
+    }
 }
 
 extension String {
     /// Whether both hold the same bytes. `==` would take canonically equivalent texts for equal.
     public func hasSameBytes(as other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        let isSame = utf8.withContiguousStorageIfAvailable { mine in
+            other.utf8.withContiguousStorageIfAvailable { mine.elementsEqual($0) }
+        }
+        return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 }

@@ -41,13 +41,19 @@ public struct PathError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     package static func check(name: String, in text: String) throws(PathError) {
-        if name.isEmpty { throw PathError(.emptyName, in: text) }
-        if name == "." { throw PathError(.dot, in: text) }
-        if name == ".." { throw PathError(.dotDot, in: text) }
+        if let reason = reason(against: name) { throw PathError(reason, in: text) }
+    }
+
+    /// Why this is no name; nil where it is one.
+    static func reason(against name: String) -> Reason? {
+        if name.isEmpty { return .emptyName }
+        if name == "." { return .dot }
+        if name == ".." { return .dotDot }
         for byte in name.utf8 {
-            if byte == 0 { throw PathError(.nullCharacter, in: text) }
-            if byte == UInt8(ascii: "/") { throw PathError(.slashInName, in: text) }
+            if byte == 0 { return .nullCharacter }
+            if byte == UInt8(ascii: "/") { return .slashInName }
         }
+        return nil
     }
 }
 

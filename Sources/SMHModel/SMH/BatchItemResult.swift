@@ -52,18 +52,47 @@ public struct BatchItemResult: Hashable, Sendable, WireDecodable {
     }
 
     /// Reads a result of an answer without a tree between; nil for one that is no object.
-    init?(_ parser: inout JSONParser, _ memory: inout KeyMemory) throws(WireFormatError) {
+    static func read(
+        _ parser: inout JSONParser, _ memory: inout KeyMemory
+    ) throws(WireFormatError) -> BatchItemResult? {
         guard parser.isAtObject else {
             _ = try parser.parseValue(depth: 2)
             return nil
         }
-        self.init(status: nil)
-        var result = self
+        var result = BatchItemResult(status: nil)
         try parser.readMembers(&memory) { (parser, field, _) throws(WireFormatError) in
+            let field = Field(rawValue: field)
+            if result.readPlain(&parser, field) { return }
             let value = try parser.parseValue(depth: 3)
-            result.read(value, Field(rawValue: field))
+            result.read(value, field)
         }
-        self = result
+        return result
+    }
+
+    /// Reads a member that has the form it nearly always has; false, and nothing read, where it has another.
+    private mutating func readPlain(_ parser: inout JSONParser, _ field: Field?) -> Bool {
+        switch field {
+        case .status:
+            guard let value = parser.takeWholeNumber() else { return false }
+            status = value
+        case .recycledItemId:
+            guard let value = parser.takeWholeNumber() else { return false }
+            recycledItemID = value
+        case .path:
+            guard let names = parser.takeNames() else { return false }
+            path = names
+        case .from:
+            guard let names = parser.takeNames() else { return false }
+            from = names
+        case .copyFrom:
+            guard let names = parser.takeNames() else { return false }
+            copyFrom = names
+        case .to:
+            guard let names = parser.takeNames() else { return false }
+            to = names
+        default: return false
+        }
+        return true
     }
 
     /// For a list of results.
@@ -144,12 +173,13 @@ public enum BatchAnswer: Hashable, Sendable, WireDecodable {
             var itemMemory = BatchItemResult.keyMemory
             try parser.readMembers(&memory) { (parser, field, key) throws(WireFormatError) in
                 guard field == 0, parser.next == UInt8(ascii: "[") else {
-                    rest.append(.init(key, try parser.parseValue(depth: 1)))
+                    rest.append(.init(field == 0 ? "result" : key, try parser.parseValue(depth: 1)))
                     return
                 }
                 var items: [BatchItemResult] = []
+                items.reserveCapacity(parser.likelyElements(bytesEach: 64))
                 try parser.readElements { (parser) throws(WireFormatError) in
-                    if let item = try BatchItemResult(&parser, &itemMemory) { items.append(item) }
+                    if let item = try BatchItemResult.read(&parser, &itemMemory) { items.append(item) }
                 }
                 results = items
             }

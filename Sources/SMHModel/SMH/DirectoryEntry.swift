@@ -69,18 +69,72 @@ public struct DirectoryEntry: Hashable, Sendable, WireDecodable, WireEncodable {
     }
 
     /// Reads an entry of a page without a tree between.
-    init(_ parser: inout JSONParser, _ memory: inout KeyMemory) throws(WireFormatError) {
+    static func read(
+        _ parser: inout JSONParser, _ memory: inout KeyMemory
+    ) throws(WireFormatError) -> DirectoryEntry {
         guard parser.next == UInt8(ascii: "{") else { throw WireFormatError("an entry is no object") }
-        self.init(name: "", type: EntryType(rawValue: ""))
+        var entry = DirectoryEntry(name: "", type: EntryType(rawValue: ""))
         var hasName = false
-        var entry = self
         try parser.readMembers(&memory) { (parser, field, key) throws(WireFormatError) in
+            let field = Field(rawValue: field)
+            if try entry.readPlain(&parser, field, &hasName) { return }
             // As deep as it lies in its page.
             let value = try parser.parseValue(depth: 3)
-            try entry.read(value, Field(rawValue: field), key, &hasName)
+            try entry.read(value, field, key, &hasName)
         }
         try entry.finish(hasName: hasName)
-        self = entry
+        return entry
+    }
+
+    /// Reads a member that has the form it nearly always has; false, and nothing read, where it has another.
+    private mutating func readPlain(
+        _ parser: inout JSONParser, _ field: Field?, _ hasName: inout Bool
+    ) throws(WireFormatError) -> Bool {
+        switch field {
+        case .creationTime:
+            guard let time = parser.takeTimestamp() else { return false }
+            creationTime = time
+            return true
+        case .modificationTime:
+            guard let time = parser.takeTimestamp() else { return false }
+            modificationTime = time
+            return true
+        case .size:
+            guard let value = parser.takeWholeNumber() else { return false }
+            size = value
+            return true
+        case .path:
+            guard let names = parser.takeNames() else { return false }
+            path = names
+            return true
+        default:
+            guard parser.next == UInt8(ascii: "\""), takesText(field) else { return false }
+            set(try parser.parseString(), field)
+            if case .name = field { hasName = true }
+            return true
+        }
+    }
+
+    private func takesText(_ field: Field?) -> Bool {
+        switch field {
+        case .name, .type, .inode, .eTag, .userId, .crc64, .contentType, .fileType, .category: true
+        default: false
+        }
+    }
+
+    private mutating func set(_ text: String, _ field: Field?) {
+        switch field {
+        case .name: name = text
+        case .type: type = EntryType(rawValue: text)
+        case .inode: inode = text
+        case .eTag: eTag = text
+        case .userId: userID = text
+        case .crc64: crc64 = text
+        case .contentType: contentType = text
+        case .fileType: fileType = text
+        case .category: category = text
+        default: break
+        }
     }
 
     private mutating func finish(hasName: Bool) throws(WireFormatError) {

@@ -51,8 +51,9 @@ public struct DirectoryPage: Hashable, Sendable, WireDecodable, WireEncodable {
                     return
                 }
                 var entries: [DirectoryEntry] = []
+                entries.reserveCapacity(parser.likelyElements(bytesEach: 256))
                 try parser.readElements { (parser) throws(WireFormatError) in
-                    entries.append(try DirectoryEntry(&parser, &entryMemory))
+                    entries.append(try DirectoryEntry.read(&parser, &entryMemory))
                 }
                 contents = entries
             }

@@ -25,11 +25,15 @@ extension Timestamp: CustomStringConvertible {
     public init?(parsing text: String) {
         var text = text
         // The reader lives inside the call for which the buffer is valid.
-        let value = text.withUTF8 { buffer in
-            var reader = TimestampReader(bytes: buffer)
-            return reader.read()
-        }
+        let value = text.withUTF8 { Timestamp(parsing: $0) }
         guard let value else { return nil }
+        self = value
+    }
+
+    /// The same, of a text in UTF-8.
+    init?(parsing bytes: UnsafeBufferPointer<UInt8>) {
+        var reader = TimestampReader(bytes: bytes)
+        guard let value = reader.read() else { return nil }
         self = value
     }
 

@@ -20,10 +20,13 @@ extension SMHDrive {
         let now = wallTime()
         var entries: [Entry] = []
         entries.reserveCapacity(page.contents.count)
-        var before: (wire: DirectoryEntry, raw: String?)?
-        for wire in page.contents {
+        let contents = page.contents
+        var raw: String?
+        // In place: an entry of the wire has many members, each of which a copy would count.
+        for index in contents.indices {
+            let name = contents[index].name
             do throws(PathError) {
-                try PathError.check(name: wire.name, in: wire.name)
+                try PathError.check(name: name, in: name)
             } catch {
                 throw ClientError(
                     .final,
@@ -31,11 +34,11 @@ extension SMHDrive {
                     status: 200, requestID: requestID)
             }
             // The same text for most of a page, made once.
-            let raw = before.flatMap { wire.hasSameRest(as: $0.wire) ? .some($0.raw) : nil } ?? wire.rest
-            before = (wire, raw)
+            if index == 0 || !contents[index].hasSameRest(as: contents[index - 1]) { raw = contents[index].rest }
             entries.append(
                 Entry(
-                    wire, space: request.space, directory: request.directory, name: wire.name, readAt: now, raw: raw))
+                    contents[index], space: request.space, directory: request.directory, name: name, readAt: now,
+                    raw: .some(raw)))
         }
         return ListPage(entries: entries, nextMarker: page.nextMarker, etag: page.eTag)
     }

@@ -123,7 +123,7 @@ extension OperationEngine {
                 if state.queue.items[index].firstSent == 0 { state.queue.items[index].firstSent = now }
                 if key.kind == .copy || key.kind == .move { noteOwn(at: slot, &state) }
                 let item = state.queue.items[index]
-                let identity = goesByIdentity ? item.task?.items.openRecord(item.record)?.entry?.inode : nil
+                let identity = goesByIdentity ? item.task?.items.openEntry(item.record)?.inode : nil
                 items.append(
                     BatchItem(
                         source: item.source, target: item.chosen ?? item.target, number: item.number, identity: identity
@@ -225,15 +225,18 @@ extension OperationEngine {
         _ results: [BatchResult], _ sending: Sending, _ key: BucketKey, _ requestID: String?,
         written: (OperationEngine) -> Void = { _ in }
     ) async {
-        let matched = Self.match(results, sending.batch)
+        // By path; the usual case, in which results stand where their items do, costs only the comparison.
+        let matched =
+            Self.areInPlace(results, sending.batch)
+            ? nil : results.matched(to: sending.batch.items, kind: sending.batch.kind)
         var verdicts: [(Int32, Verdict)] = []
-        verdicts.reserveCapacity(matched.count)
+        verdicts.reserveCapacity(sending.items.count)
         var doubtful: [Int] = []
         var busy: [Int] = []
         var second: [(Int, Verdict)] = []
         var erased: [String] = []
-        for (index, result) in matched.enumerated() {
-            guard let result else {
+        for index in sending.items.indices {
+            guard let result = matched == nil ? results[index] : matched?[index] else {
                 doubtful.append(index)
                 continue
             }
@@ -271,16 +274,20 @@ extension OperationEngine {
         }
     }
 
-    /// By path; the usual case, in which results stand where their items do, costs only the comparison.
-    private static func match(_ results: [BatchResult], _ batch: Batch) -> [BatchResult?] {
+    /// Whether every result names the item that stands where it does.
+    private static func areInPlace(_ results: [BatchResult], _ batch: Batch) -> Bool {
         let isByNumber = batch.kind == .restore || batch.kind == .purge
-        let isInPlace =
-            results.count == batch.items.count
-            && zip(batch.items, results).allSatisfy { item, result in
-                if isByNumber { return result.recycledID == item.number }
-                return result.source == item.source && (result.target == nil || result.target == item.target)
+        guard results.count == batch.items.count else { return false }
+        for index in results.indices {
+            if isByNumber {
+                if results[index].recycledID != batch.items[index].number { return false }
+                continue
             }
-        return isInPlace ? results : results.matched(to: batch.items, kind: batch.kind)
+            guard let source = results[index].source, source == batch.items[index].source else { return false }
+            guard let target = results[index].target else { continue }
+            if target != batch.items[index].target { return false }
+        }
+        return true
     }
 
     private enum Judgement {

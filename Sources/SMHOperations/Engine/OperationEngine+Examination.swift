@@ -22,11 +22,12 @@ extension OperationEngine {
                 state.limits.hasBounds
                 && state.queue.capabilities[Int(sealed.key.space)].changesByIdentity
             var found = Doubtful()
+            if !looksFirst, !comparesSources { return found }
             for slot in sealed.slots {
                 let item = state.queue.items[Int(slot)]
                 if looksFirst, let place = item.chosen ?? item.target { found.places.append((slot, place)) }
                 guard comparesSources, item.sendings == 0 else { continue }
-                guard let task = item.task, let entry = task.items.openRecord(item.record)?.entry else { continue }
+                guard let task = item.task, let entry = task.items.openEntry(item.record) else { continue }
                 let isReplaced = state.queue.placeHistory.mayHaveReplaced(
                     item.source, in: item.sourceSpace, readAt: entry.readAt)
                 if isReplaced || staysWithin || entry.isFromSearch || entry.readAt < oldest {

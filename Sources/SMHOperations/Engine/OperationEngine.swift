@@ -99,7 +99,7 @@ public final class OperationEngine: Sendable {
             if let stop = state.stop { return .failure(stop) }
             if let failure = state.queue.deferred.failure { return .failure(Self.noRoom(failure)) }
             do throws(OperationError) {
-                try supports(operation, state)
+                try Self.supports(operation, state.queue.capabilities)
                 let addsAtOnce = try admits(operation, &state)
                 let task = try state.queue.submit(operation, countsFirst: !addsAtOnce)
                 if !addsAtOnce { state.limits.begin(task) }
@@ -120,14 +120,17 @@ public final class OperationEngine: Sendable {
     }
 
     /// What a service cannot do as written is refused before anything is sent, never approximated.
-    private func supports(_ operation: Operation, _ state: borrowing State) throws(OperationError) {
+    private static func supports(
+        _ operation: Operation, _ all: [DriveCapabilities]
+    ) throws(OperationError) {
+        if operation.kind == .delete { return }
         let space = operation.destination?.space ?? operation.targets.first?.space
-        guard let space, state.queue.capabilities.indices.contains(Int(space.index)) else { return }
-        let capabilities = state.queue.capabilities[Int(space.index)]
+        guard let space, all.indices.contains(Int(space.index)) else { return }
+        let capabilities = all[Int(space.index)]
         if operation.kind == .restore, operation.strategy == .overwrite {
             throw OperationError(.unsupported, "a restore cannot replace what stands at its place")
         }
-        if operation.kind.isOfAlbum { try Self.supportsAlbums(operation, capabilities) }
+        if operation.kind.isOfAlbum { try supportsAlbums(operation, capabilities) }
         guard operation.kind == .move || operation.kind == .copy else { return }
         let needed: WireStrategy? =
             switch operation.strategy {
@@ -197,12 +200,12 @@ public final class OperationEngine: Sendable {
             }
             var effects = Effects(actions: state.queue.takeActions(), nudges: [], room: [])
             if state.queue.heldBack > held { effects.nudges = Array(state.walks.values) }
-            if !state.roomLatches.isEmpty, Self.hasRoom(state.queue, configuration.queue, margin: true) {
+            if !state.roomLatches.isEmpty, state.queue.hasRoom(configuration.queue, margin: true) {
                 swap(&effects.room, &state.roomLatches)
             }
             if !state.feedLatches.isEmpty {
                 state.feedLatches.removeAll { task, latch in
-                    guard Self.hasRoom(state.queue, for: task) else { return false }
+                    guard state.queue.hasRoom(for: task) else { return false }
                     effects.room.append(latch)
                     return true
                 }
@@ -217,17 +220,13 @@ public final class OperationEngine: Sendable {
         for latch in effects.room { latch.open() }
     }
 
-    private static func hasRoom(_ queue: OperationQueue, _ limit: Int, margin: Bool) -> Bool {
-        queue.load < (margin ? limit - limit / 8 : limit) || queue.isStopped
-    }
-
     /// Whether the queue takes more; a script that is ahead waits with ``waitForRoom()``.
-    public var hasRoom: Bool { state.withLock { Self.hasRoom($0.queue, configuration.queue, margin: false) } }
+    public var hasRoom: Bool { state.withLock { $0.queue.hasRoom(configuration.queue) } }
 
     public func waitForRoom() async {
         let latch = Latch()
         change { state in
-            if Self.hasRoom(state.queue, configuration.queue, margin: false) {
+            if state.queue.hasRoom(configuration.queue) {
                 state.queue.actions.append(.open(latch))
             } else {
                 state.roomLatches.append(latch)
@@ -236,19 +235,11 @@ public final class OperationEngine: Sendable {
         await latch.wait()
     }
 
-    /// How many items an operation may have in memory whatever else there is: others may wait for it to end, so it must
-    /// be able to go on.
-    private static let ownItems = 2000
-
-    private static func hasRoom(_ queue: borrowing OperationQueue, for task: OperationTask) -> Bool {
-        task.openItems < ownItems || queue.hasWindowRoom || queue.isStopped
-    }
-
     /// Waits until an operation that lists what it is about may have more items.
     func waitForRoom(for task: OperationTask) async {
         let latch = Latch()
         let hasRoom = state.withLock { state in
-            if Self.hasRoom(state.queue, for: task) { return true }
+            if state.queue.hasRoom(for: task) { return true }
             state.feedLatches.append((task, latch))
             return false
         }

@@ -23,6 +23,12 @@ struct Bucket {
     /// How many there were when the timer last came by, and how often it came by since there were more.
     var countAtTick = 0
     var idleTicks = 0
+
+    mutating func add(_ slot: Int32, bytes: Int) {
+        if slots.isEmpty { countAtTick = 1 }
+        slots.append(slot)
+        self.bytes += bytes
+    }
 }
 
 /// A batch that takes no more items.

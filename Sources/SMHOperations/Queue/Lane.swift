@@ -16,7 +16,12 @@ struct Lane {
         strands = [Strand(spool: Spool(settings))]
     }
 
-    var failure: SpoolError? { strands.lazy.compactMap(\.spool.failure).first }
+    var failure: SpoolError? {
+        for index in strands.indices {
+            if let failure = strands[index].spool.failure { return failure }
+        }
+        return nil
+    }
 
     mutating func append(_ item: DeferredItem) {
         count += 1

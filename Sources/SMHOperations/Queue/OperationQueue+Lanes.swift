@@ -26,7 +26,14 @@ struct DeferredItems {
     var freeing: [Int32: (count: Int, first: Int64)] = [:]
 
     /// The oldest trouble with a file; nothing is lost by it.
-    var failure: SpoolError? { overflow?.failure ?? lanes.values.lazy.compactMap(\.failure).first }
+    var failure: SpoolError? {
+        // Asked for with every operation.
+        if let failure = overflow?.failure { return failure }
+        for lane in lanes.values {
+            if let failure = lane.failure { return failure }
+        }
+        return nil
+    }
 }
 
 extension OperationQueue {

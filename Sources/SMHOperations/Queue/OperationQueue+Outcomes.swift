@@ -36,8 +36,9 @@ extension OperationQueue {
 
     /// Writes an outcome down.
     mutating func record(_ item: QueueItem, _ verdict: Verdict, cause: Int? = nil) {
-        guard let task = item.task, let known = task.items.openRecord(item.record) else { return }
+        guard let task = item.task, task.items.isInMemory(item.record) else { return }
         let state: ItemRecord.State
+        var size: Int64 = 0
         switch verdict {
         case .done(let status, let finalPath, let number):
             state = .succeeded
@@ -45,8 +46,9 @@ extension OperationQueue {
                 record.status = Int16(truncatingIfNeeded: status)
                 if number != 0 { record.number = number }
                 if let finalPath, finalPath != item.target { record.finalPath = finalPath }
+                size = record.entry?.size ?? 0
             }
-            task.bytes &+= known.entry?.size ?? 0
+            task.bytes &+= size
             counts.done += 1
             if !failures.isEmpty { failures.succeeded(identity(of: item), sequence: task.sequence) }
         case .unverified(let status):

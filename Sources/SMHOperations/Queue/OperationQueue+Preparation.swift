@@ -2,25 +2,27 @@ import SMHModel
 
 extension OperationQueue {
     /// An item whose turn it is: what it needs is seen to first, then it goes to its family or its bucket.
-    mutating func prepare(_ slot: Int32) {
-        let item = items[Int(slot)]
+    mutating func prepare(_ slot: Int32) { prepare(slot, items[Int(slot)]) }
+
+    /// - Parameter item: what stands there, so that it need not be copied once more.
+    mutating func prepare(_ slot: Int32, _ item: QueueItem) {
         guard let task = item.task else { return }
         if isStopped { return }
         if !quarantined.isEmpty, waitsForQuarantine(slot, item) { return }
         switch task.kind {
         case .delete:
             if !task.options.permanent, waitsForBin(slot, item) { return }
-            bucket(slot)
+            bucket(slot, item)
         case .purge, .addToAlbum, .removeFromAlbum, .deleteAlbum:
-            bucket(slot)
+            bucket(slot, item)
         case .mkdir:
             makeDirectory(slot, item)
         case .restore:
             if waitsForDirectory(slot, item) { return }
-            bucket(slot)
+            bucket(slot, item)
         case .move, .copy:
             if waitsForDirectory(slot, item) { return }
-            if item.usesFamily { arriveInFamily(slot) } else { bucket(slot) }
+            if item.usesFamily { arriveInFamily(slot) } else { bucket(slot, item) }
         }
     }
 
@@ -122,10 +124,11 @@ extension OperationQueue {
     // MARK: Buckets
 
     /// Puts an item with the others of its kind.
-    mutating func bucket(_ slot: Int32) {
-        guard let key = bucketKey(items[Int(slot)]) else { return }
+    mutating func bucket(_ slot: Int32) { bucket(slot, items[Int(slot)]) }
+
+    private mutating func bucket(_ slot: Int32, _ item: QueueItem) {
+        guard let key = bucketKey(item) else { return }
         items[Int(slot)].phase = .ready
-        let item = items[Int(slot)]
         var bytes = 32
         for name in item.source.names { bytes += name.utf8.count + 1 }
         if let target = item.chosen ?? item.target {
@@ -133,25 +136,26 @@ extension OperationQueue {
             for name in target.names { bytes += name.utf8.count + 1 }
         }
         let limit = key.isAlone ? 1 : min(batchLimit, capabilities[Int(key.space)].batchLimit(key.kind))
-        var bucket = buckets[key] ?? Bucket(openedAt: now)
-        // Taken out while it is changed, or each item would copy the list.
-        buckets[key] = nil
-        if bucket.bytes + bytes > BatchRule.bytes, !bucket.slots.isEmpty {
-            seal(key, bucket)
-            bucket = Bucket(openedAt: now)
+        // In place, and found once: the list is not copied, and a key is costly to look up.
+        guard let place = buckets.index(forKey: key) else {
+            var bucket = Bucket(openedAt: now)
+            bucket.add(slot, bytes: bytes)
+            if limit > 1 { keep(bucket, key) } else { seal(key, bucket) }
+            return
         }
-        bucket.slots.append(slot)
-        if bucket.slots.count == 1 { bucket.countAtTick = 1 }
-        bucket.bytes += bytes
-        if bucket.slots.count >= limit {
-            seal(key, bucket)
-        } else {
-            buckets[key] = bucket
-            if !isTimerSet {
-                isTimerSet = true
-                actions.append(.startTimer)
-            }
+        if buckets.values[place].bytes + bytes > BatchRule.bytes, !buckets.values[place].slots.isEmpty {
+            seal(key, buckets.values[place])
+            buckets.values[place] = Bucket(openedAt: now)
         }
+        buckets.values[place].add(slot, bytes: bytes)
+        if buckets.values[place].slots.count >= limit { seal(key, buckets.remove(at: place).value) }
+    }
+
+    private mutating func keep(_ bucket: Bucket, _ key: BucketKey) {
+        buckets[key] = bucket
+        if isTimerSet { return }
+        isTimerSet = true
+        actions.append(.startTimer)
     }
 
     private func bucketKey(_ item: QueueItem) -> BucketKey? {

@@ -52,7 +52,7 @@ extension OperationQueue {
         default: break
         }
         for target in operation.targets {
-            guard let path = target.path, path.isRoot else { continue }
+            guard target.isRoot else { continue }
             if operation.kind == .mkdir { continue }
             throw OperationError(.argument, "the root of a space is never \(operation.kind.participle)")
         }
@@ -337,6 +337,15 @@ extension OperationTarget {
         case .path(let path, _): path
         case .entry(let entry): entry.path
         case .recycled, .glob, .failure, .member, .album: nil
+        }
+    }
+
+    /// Whether the script named the root of a space.
+    var isRoot: Bool {
+        switch self {
+        case .path(let path, _): path.isRoot
+        case .entry(let entry): entry.name.isEmpty && entry.directory.isRoot
+        case .recycled, .glob, .failure, .member, .album: false
         }
     }
 

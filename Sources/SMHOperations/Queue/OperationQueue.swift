@@ -118,6 +118,18 @@ struct OperationQueue {
         return inMemory - held + (deferred.overflow?.count ?? 0)
     }
 
+    /// How many items an operation may have in memory whatever else there is: others may wait for it to end, so it must
+    /// be able to go on.
+    private static let ownItems = 2000
+
+    /// Whether a script may go on with so many items that can go on.
+    /// - Parameter margin: for one that waits, so that it does not wait again at once.
+    func hasRoom(_ limit: Int, margin: Bool = false) -> Bool {
+        load < (margin ? limit - limit / 8 : limit) || isStopped
+    }
+
+    func hasRoom(for task: OperationTask) -> Bool { task.openItems < Self.ownItems || hasWindowRoom || isStopped }
+
     /// How many items listings hold back, in memory or not.
     var heldBack: Int { listings.parkedCount + deferred.heldBack }
 
@@ -204,6 +216,10 @@ struct OperationQueue {
     mutating func drain() {
         repeat {
             while !readyItems.isEmpty {
+                if readyItems.count == 1 {
+                    advance(readyItems.removeLast())
+                    continue
+                }
                 var batch: [Int32] = []
                 swap(&batch, &readyItems)
                 if batch.count > 1 { batch.sort { items[Int($0)].sequence < items[Int($1)].sequence } }
@@ -258,7 +274,7 @@ struct OperationQueue {
                 return
             }
         }
-        prepare(slot)
+        prepare(slot, item)
     }
 
     /// What an item touches, in the roots that all operations share.
@@ -285,7 +301,7 @@ struct OperationQueue {
             return (Access(.write, DrivePath(unchecked: ["\(item.number)"]), at: .bin(item.sourceSpace)), nil)
         case .addToAlbum:
             // What is added has to be there still.
-            let file = task.items.openRecord(item.record)?.entry.map { Access(.read, $0.path, at: source) }
+            let file = task.items.openEntry(item.record).map { Access(.read, $0.path, at: source) }
             return (Access(.write, item.source, at: .albums(item.sourceSpace)), file)
         case .removeFromAlbum, .deleteAlbum:
             return (Access(.write, item.source, at: .albums(item.sourceSpace)), nil)

@@ -66,7 +66,22 @@ struct ItemLedger: Sendable {
         return nil
     }
 
-    func isInMemory(_ number: Int32) -> Bool { openRecord(number) != nil }
+    func isInMemory(_ number: Int32) -> Bool {
+        guard number >= 0, number < count else { return false }
+        let page = Int(number) / pageSize
+        guard page < pages.count else { return true }
+        if case .memory = pages[page] { return true }
+        return false
+    }
+
+    /// The entry of an item without an outcome, if it is one: no more of the record is touched.
+    func openEntry(_ number: Int32) -> Entry? {
+        guard number >= 0, number < count else { return nil }
+        let (page, place) = position(of: number)
+        guard page < pages.count else { return tail[place].entry }
+        if case .memory(let records, _) = pages[page] { return records[place].entry }
+        return nil
+    }
 
     /// Gives an open item its outcome, or the mark that it shares that of another.
     mutating func settle(_ number: Int32, _ state: ItemRecord.State, _ change: (inout ItemRecord) -> Void) {
