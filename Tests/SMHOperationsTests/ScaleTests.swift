@@ -114,6 +114,24 @@ struct ScaleTests {
         #expect(counts.lists <= (Self.files / Self.page + 1) * 102 / 100)
     }
 
+    /// What is listed to be counted is not listed again to be sent, though most of it waits in a file meanwhile.
+    @Test(arguments: [flat, tree])
+    func whatIsCountedFirstIsListedOnce(_ names: [String]) async throws {
+        var configuration = EngineConfiguration()
+        configuration.window = 500
+        configuration.spool.chunkSize = 1000
+        configuration.limits.deletes = Self.files
+        let run = Run(files: names, pageLimit: Self.page, batchLimit: Self.batch, configuration: configuration)
+        let task = try run.engine.submit(Operation(.delete, [.glob(try run.glob("in/**/*"))], isMany: true))
+        #expect(try await run.engine.finish(task).succeededCount == Self.files)
+        let counts = Self.counts(run)
+        #expect(counts.items == Self.files && counts.distinctItems == Self.files)
+        #expect(counts.batches <= Self.most)
+        // Pages and directories, and no more than two in a hundred above.
+        let pages = names == Self.flat ? Self.files / Self.page + 1 : 100 + 100 / Self.page + 1
+        #expect(counts.lists <= pages + pages / 50 + 1, "\(counts)")
+    }
+
     @Test func anOperationThatIsHeldStillReportsItsItems() async throws {
         let run = Self.run(Self.flat)
         var held: [OperationTask] = []

@@ -33,20 +33,14 @@ public final class DriveHost: Sendable {
         var spaces: [DriveSpace: SpaceObject] = [:]
         var known: [DriveSpace] = []
         var tasks = HeldTasks()
-        var kept: [TaskObject] = []
         var stop: StopReason?
     }
 
-    /// Keeps every task of the run, for a report of all of it; else only those that something else holds.
-    private let keepsTasks: Bool
     private let open: Opener
     private let makeEngine: @Sendable (any Drive) -> OperationEngine
     private let state = Mutex(State())
 
-    public init(
-        keepsTasks: Bool = false, open: @escaping Opener, makeEngine: @escaping @Sendable (any Drive) -> OperationEngine
-    ) {
-        self.keepsTasks = keepsTasks
+    public init(open: @escaping Opener, makeEngine: @escaping @Sendable (any Drive) -> OperationEngine) {
         self.open = open
         self.makeEngine = makeEngine
     }
@@ -153,9 +147,7 @@ public final class DriveHost: Sendable {
     /// The value that stands for an operation in the script; the operation is among ``tasks`` while that lives.
     func object(for task: OperationTask, engine: OperationEngine) -> TaskObject {
         let place = state.withLock { $0.tasks.add(task, engine) }
-        let object = TaskObject(task, engine: engine, place: place, host: self)
-        if keepsTasks { state.withLock { $0.kept.append(object) } }
-        return object
+        return TaskObject(task, engine: engine, place: place, host: self)
     }
 
     func forget(taskAt place: Int) { state.withLock { $0.tasks.remove(place) } }

@@ -7,19 +7,24 @@ import SMHOperations
 /// "size","album","id","file","line"}`, `album` and `id` only of album calls; the end: `{"type":"summary","items","succeeded","failed","bytes","requests","status"}`. Members
 /// without a value are left out; others are only ever added.
 struct ReportLines {
-    private(set) var text = ""
+    private(set) var bytes: [UInt8] = []
     private var items = 0
     private var failed = 0
-    private var bytes: Int64 = 0
+    private var changed: Int64 = 0
 
-    mutating func add(_ report: Report) {
-        bytes += report.bytes
-        for position in 0..<report.count {
-            let item = report[position]
-            items += 1
-            if !item.ok { failed += 1 }
-            append(line(for: item))
-        }
+    mutating func add(_ item: ItemOutcome) {
+        items += 1
+        if !item.ok { failed += 1 }
+        append(line(for: item))
+    }
+
+    /// Counts what an operation has changed, of whose items there are lines.
+    mutating func count(_ report: Report) { changed += report.bytes }
+
+    /// The lines that were not taken yet.
+    mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 
     mutating func finish(requests: Int, status: ExitStatus) {
@@ -27,7 +32,7 @@ struct ReportLines {
             .object([
                 .init("type", .string("summary")), .init("items", number(items)),
                 .init("succeeded", number(items - failed)),
-                .init("failed", number(failed)), .init("bytes", number(bytes)), .init("requests", number(requests)),
+                .init("failed", number(failed)), .init("bytes", number(changed)), .init("requests", number(requests)),
                 .init("status", number(status.rawValue)),
             ]))
     }
@@ -47,7 +52,8 @@ struct ReportLines {
     }
 
     private mutating func append(_ value: JSONValue) {
-        text += String(decoding: value.bytes, as: UTF8.self) + "\n"
+        bytes += value.bytes
+        bytes.append(UInt8(ascii: "\n"))
     }
 
     private func string(_ text: String?) -> JSONValue? { text.map { .string($0) } }

@@ -16,6 +16,8 @@ final class ScriptHost: Sendable {
     let drive: DriveHost
     let progress: ProgressDisplay
     let interruption: Interruption
+    /// What `--json` and `--report` ask for.
+    let report: ReportWriter?
     private let script: ScriptLibrary
 
     /// The library that a script's `use` names; known only after the script has been read.
@@ -33,6 +35,7 @@ final class ScriptHost: Sendable {
         let progress = ProgressDisplay(style: errorStyle, stream: context.errors) { box.engine?.progress }
         let interruption = Interruption(engine: box)
         let printer = ErrorPrinter(stream: context.errors, style: errorStyle, beforeWriting: { progress.hide() })
+        let report = Self.reportWriter(options, context.output, interruption)
         let logger = try RunLog.logger(options) { text in
             progress.hide()
             context.errors.write(text)
@@ -43,10 +46,10 @@ final class ScriptHost: Sendable {
         self.script = script
         self.progress = progress
         self.interruption = interruption
+        self.report = report
         output = context.output
         errors = printer
         drive = DriveHost(
-            keepsTasks: options.json || options.reportFile != nil,
             open: { name throws(ScriptError) in
                 let opener = LibraryOpener(environment: environment, options: options, logger: logger) {
                     printer.note("warning: \($0)")
@@ -64,12 +67,24 @@ final class ScriptHost: Sendable {
                     printer.note("warning: \($0)")
                 }
                 configuration.logger = logger
+                if let report { configuration.onEnd = { report.add($0) } }
                 let engine = OperationEngine(drive: drive, configuration: configuration)
                 box.engine = engine
                 interruption.watch()
                 if !options.isQuiet { progress.begin() }
                 return engine
             })
+    }
+
+    private static func reportWriter(
+        _ options: RunOptions, _ output: OutputStream, _ interruption: Interruption
+    ) -> ReportWriter? {
+        guard options.json || options.reportFile != nil else { return nil }
+        return ReportWriter(file: options.reportFile) { lines in
+            guard options.json else { return }
+            lines.withUnsafeBytes { output.write($0) }
+            if output.hasFailed { interruption.outputFailed() }
+        }
     }
 
     /// What `use` says; before the first call of the drive.

@@ -1,4 +1,3 @@
-import Foundation
 import SMHBuiltins
 import SMHOperations
 import SMHScript
@@ -178,20 +177,11 @@ struct ScriptEnding {
     }
 
     private func writeReport(_ status: ExitStatus) {
-        guard host.options.json || host.options.reportFile != nil else { return }
-        var lines = ReportLines()
+        guard let report = host.report else { return }
         let engine = host.drive.engineIfOpen
-        for task in host.drive.tasks { lines.add(task.report) }
-        lines.finish(requests: engine?.progress.requests ?? 0, status: status)
-        if host.options.json {
-            host.output.write(lines.text)
-            host.output.flush()
-        }
-        guard let file = host.options.reportFile else { return }
-        do {
-            try Data(lines.text.utf8).write(to: URL(fileURLWithPath: file))
-        } catch {
-            host.errors.note("smh: the report \(file) cannot be written: \(error.localizedDescription)")
-        }
+        engine?.tellRest()
+        let problem = report.finish(requests: engine?.progress.requests ?? 0, status: status)
+        host.output.flush()
+        if let problem { host.errors.note("smh: \(problem)") }
     }
 }

@@ -31,7 +31,8 @@ extension DrivePath {
     /// - Throws: ``PathError`` if one of them cannot be a name (`..`, a slash, …).
     public init(names: [String]) throws(PathError) {
         for name in names {
-            if let reason = PathError.reason(against: name) { throw PathError(reason, in: names.joined(separator: "/")) }
+            guard let reason = PathError.reason(against: name) else { continue }
+            throw PathError(reason, in: names.joined(separator: "/"))
         }
         self.init(unchecked: names)
     }

@@ -19,6 +19,9 @@ public struct EngineConfiguration: Sendable {
     public var currentSpace: String?
     /// Told of remarks for the person at the terminal; called from any thread.
     public var onWarning: @Sendable (String) -> Void = { _ in }
+    /// Given what became of operations as they end, some at a time, in the order in which they end; from any thread, one
+    /// call at a time. What is given is not kept. ``OperationEngine/tellRest()`` gives what is left at the end of a run.
+    public var onEnd: (@Sendable ([Report]) -> Void)?
     /// Told of retries, throttling, doubts and tasks: constant messages with metadata, in which no credential is.
     public var logger: Logger?
     /// Where counters go; nil for the program's own, if it has set one up. Their labels are in `Observing`.

@@ -15,6 +15,7 @@ extension OperationEngine {
             case .startWalk(let task, let glob): startWalk(glob, for: task)
             case .count(let task, let targets): spawn { await $0.count(targets, for: task) }
             case .stop(let error): stop(error)
+            case .tellEnds: tellEnds()
             case .prepareLater(let slot, let sequence, let nanoseconds):
                 spawn { engine in
                     await engine.clock.sleep(nanoseconds: nanoseconds)

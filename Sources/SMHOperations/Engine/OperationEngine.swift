@@ -38,6 +38,8 @@ public final class OperationEngine: Sendable {
     let clock: any EngineClock
     let seed: UInt64
     let metrics: EngineMetrics
+    /// Held while ended operations are taken and told, so that who comes last finds all of them told.
+    let telling = Mutex(())
 
     public init(
         drive: any Drive, configuration: EngineConfiguration = EngineConfiguration(),
@@ -51,6 +53,7 @@ public final class OperationEngine: Sendable {
         queue.wallOffset = clock.wallTime &- clock.now
         queue.deferred.settings = configuration.spool
         queue.itemStore = ItemStore(configuration.spool)
+        queue.tellsEnds = configuration.onEnd != nil
         metrics = EngineMetrics(configuration.metrics ?? MetricsSystem.factory)
         state = Mutex(State(queue: queue, firstDrive: drive.identity))
         add(drive)

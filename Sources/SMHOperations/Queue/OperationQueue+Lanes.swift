@@ -314,6 +314,27 @@ extension OperationQueue {
         }
     }
 
+    /// Takes an operation whose only item is not in memory out of what waits, in a run that goes no further.
+    mutating func popDeferredTask() throws(SpoolError) -> OperationTask? {
+        if let overflow = deferred.overflow {
+            deferred.overflow = nil
+            deferred.lanes[deferred.nextLane] = overflow
+            deferred.nextLane &+= 1
+        }
+        while let id = deferred.lanes.keys.min(), var lane = deferred.lanes.removeValue(forKey: id) {
+            while let item = try lane.popFirst(spaces: spaces) {
+                deferred.count -= 1
+                guard case .target(let target, _) = item.content, unfinishedTasks[Int(item.task)] == nil,
+                    let task = task(of: item, target)
+                else { continue }
+                unfinishedTasks[task.id] = nil
+                deferred.lanes[id] = lane
+                return task
+            }
+        }
+        return nil
+    }
+
     // MARK: Quota
 
     private mutating func countFreeing(_ item: QueueItem, _ change: Int) {

@@ -192,6 +192,10 @@ extension OperationQueue {
         }
         task.coveringItems = [:]
         task.takenTargets = []
+        if tellsEnds {
+            if ended.isEmpty { actions.append(.tellEnds) }
+            ended.append(task)
+        }
         if task.isAwaited { awaitedTasks -= 1 }
         unfinishedTasks[task.id] = nil
         if task.items.failedCount > 0, !task.isSeen { unseen[task.id] = task }

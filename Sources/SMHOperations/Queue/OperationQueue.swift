@@ -18,6 +18,8 @@ struct OperationQueue {
         case startWalk(OperationTask, GlobRequest)
         /// List and count all that an operation is about, then add it if the limits allow.
         case count(OperationTask, [OperationTarget])
+        /// Operations that somebody wants to be told of have ended.
+        case tellEnds
         /// Something erased what was meant for the bin, or a limit was reached.
         case stop(OperationError)
         /// Look again after ``BatchRule/patience``.
@@ -107,6 +109,9 @@ struct OperationQueue {
     /// Where the records of what has an outcome go.
     var itemStore = ItemStore(SpoolSettings())
     var window = 40_000
+    /// Operations that have ended and that nobody was told of, if somebody is to be.
+    var ended: [OperationTask] = []
+    var tellsEnds = false
     /// The end of the script waits for all that was asked for.
     var settleLatches: [Latch] = []
 
