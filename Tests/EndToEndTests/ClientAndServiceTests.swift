@@ -64,7 +64,12 @@ import Testing
             let bytes = Array("hello".utf8)
             _ = try await client.upload(bytes, to: path("in/a.txt"), in: space, strategy: .ask)
             _ = try await client.upload(bytes, to: path("in/" + odd), in: space, strategy: .ask)
-            #expect(try await client.download(path("in/" + odd), in: space) == bytes)
+            let location = try await client.downloadLocation(of: path("in/" + odd), in: space)
+            #expect(location.crc64 == CRC64.checksum(of: bytes))
+            let piece = try await client.download(from: location.address, at: 0, count: 100)
+            #expect(piece.bytes == bytes && piece.total == 5)
+            let middle = try await client.download(from: location.address, at: 1, count: 3)
+            #expect(middle.bytes == Array("ell".utf8) && middle.total == 5)
             await #expect(throws: ClientError.self) { try await client.ensureDirectory(path("in/a.txt"), in: space) }
 
             let page = try await client.list(.init(directory: path("in")), in: space).value

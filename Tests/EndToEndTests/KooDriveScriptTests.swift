@@ -56,6 +56,18 @@ import Testing
         #expect(requests["createJob"] == 0)
     }
 
+    @Test func `a file of several pieces goes there and comes back`() async throws {
+        let (output, errors, requests) = try await run(
+            """
+            fs.write("big.txt", "0123456789".repeat(900_000))
+            upload("big.txt", "in/")
+            print(stat("in/big.txt").size, download("in/big.txt", "back.txt"))
+            print(fs.read("back.txt") == fs.read("big.txt"), fs.glob(".back*").count)
+            """, on: [])
+        #expect(output == "9000000 back.txt\ntrue 0\n", "\(errors)")
+        #expect(requests["uploadAddresses"] == 1)
+    }
+
     /// Delete old, move into folders by year, await, report: word for word the same on both services.
     @Test func `the same script does the same on both services`() async throws {
         let script = """

@@ -19,6 +19,22 @@ struct ServiceTests {
         }
     }
 
+    @Test func aFileOfSeveralPiecesGoesThereAndComesBack() async throws {
+        let workspace = try Workspace()
+        try await workspace.serving([]) { served in
+            let result = try await workspace.run(
+                "-c",
+                """
+                fs.write("big.txt", "0123456789".repeat(900_000))
+                upload("big.txt", "in/")
+                print(stat("in/big.txt").size, download("in/big.txt", "back.txt"))
+                print(fs.read("back.txt") == fs.read("big.txt"), fs.glob(".back*").count)
+                """)
+            #expect(result.output == "9000000 back.txt\ntrue 0\n", "\(result.errors)")
+            #expect(served.counter["confirmUpload"] == 1)
+        }
+    }
+
     @Test func failedItemsAreNamedWithCodeAndLine() async throws {
         let workspace = try Workspace()
         try workspace.folder.write(

@@ -1,9 +1,10 @@
 import SMHClient
 import SMHModel
-import SMHOperations
 import SMHTesting
 import Synchronization
 import Testing
+
+@testable import SMHOperations
 
 /// What the adapter asks of the service, and what it makes of its answers.
 @Suite struct KooDriveAdapterTests {
@@ -443,13 +444,47 @@ import Testing
             "/get": ["bytes"],
         ])
         let (drive, space) = drive(service)
-        let entry = try await drive.upload([1, 2], to: path("a/n.jpg"), in: space, strategy: .ask)
+        let upload = try await drive.beginUpload(of: 2, to: path("a/n.jpg"), in: space, strategy: .ask)
+        try await upload.send([1, 2], piece: 0)
+        let entry = try await upload.complete(crc64: 0)
         #expect(entry.inode == "F5" && entry.path.description == "a/n.jpg")
-        let bytes = try await drive.download(path("a/n.jpg"), in: space)
-        #expect(String(decoding: bytes, as: UTF8.self) == "bytes")
+        let download = try await drive.beginDownload(path("a/n.jpg"), in: space)
+        #expect(try await download.read(at: 0, count: 9) == FilePiece(bytes: Array("bytes".utf8), total: 5))
         await #expect(throws: DriveError.self) {
-            try await drive.upload([1], to: path("a/n.jpg"), in: space, strategy: .overwrite)
+            try await drive.beginUpload(of: 1, to: path("a/n.jpg"), in: space, strategy: .overwrite)
         }
+    }
+
+    /// The first address comes with the announcement; others, and that one a second time, are asked for.
+    @Test func `an upload in parts`() async throws {
+        let address =
+            #"{"code":0,"msg":"","multiParts":[{"partNumber":2,"uploadUrl":"https://store.example/put?sig=2"}]}"#
+        let service = Service([
+            "space/15": [Self.space], "files/0#root": [Self.page(Self.folder("FA", "a"))],
+            "files/create": [
+                #"{"fileId":"F5","code":0,"msg":"","multiParts":[{"partNumber":1,"uploadUrl":"https://store.example/put?sig=1"}]}"#
+            ],
+            "/put": ["", "", ""], "files/multipart/uploadUrl": [address, address],
+            "files/complete": [#"{"code":0,"msg":""}"#], "files/F5/detail": [Self.file("F5", "n.jpg", in: "FA")],
+        ])
+        let (drive, space) = drive(service)
+        let size = Int64(PieceSize.usual) + 2
+        let upload = try await drive.beginUpload(of: size, to: path("a/n.jpg"), in: space, strategy: .ask)
+        try await upload.send([1], piece: 0)
+        try await upload.send([1], piece: 0)
+        try await upload.send([2, 3], piece: 1)
+        _ = try await upload.complete(crc64: 0)
+        let puts = service.transport.requests.filter { $0.method == .put }
+        #expect(puts.map { $0.queryValue("sig") } == ["1", "2", "2"])
+        let asked = service.transport.requests.filter { $0.path.hasSuffix("multipart/uploadUrl") }
+        #expect(
+            asked.map { String(decoding: $0.body, as: UTF8.self) } == [
+                #"{"fileId":"F5","multiParts":[{"partNumber":1,"partSize":1}]}"#,
+                #"{"fileId":"F5","multiParts":[{"partNumber":2,"partSize":2}]}"#,
+            ])
+        let created = try #require(service.transport.requests.first { $0.path.hasSuffix("files/create") })
+        let announcement = String(decoding: created.body, as: UTF8.self)
+        #expect(announcement.contains(#""partSize":8388608"#))
     }
 
     @Test func `no strategies and no other spaces are ever sent`() async throws {

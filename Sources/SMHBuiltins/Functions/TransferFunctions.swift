@@ -19,10 +19,10 @@ struct TransferFunctions {
             let strategy = try Self.strategy(call)
             let name = source.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? ""
             let path = try Self.path(target, name: name)
-            let bytes = try Self.read(source)
+            let file = try LocalFileSource.opened(source)
             return .wait { [host] () async throws(ScriptError) in
                 let entry = try await host.perform { engine async throws(OperationError) in
-                    try await engine.upload(bytes, to: path, in: target.space, strategy: strategy)
+                    try await engine.upload(file, to: path, in: target.space, strategy: strategy)
                 }
                 return .object(EntryObject(entry, host: host))
             }
@@ -44,10 +44,11 @@ struct TransferFunctions {
             }
             let place = target
             return .wait { [host] () async throws(ScriptError) in
-                let bytes = try await host.perform { engine async throws(OperationError) in
-                    try await engine.download(path, in: space)
+                let file = try LocalFileSink(place)
+                try await host.perform { engine async throws(OperationError) in
+                    try await engine.download(path, in: space, to: file)
                 }
-                try Self.write(bytes, to: place)
+                try file.finish()
                 return .string(place)
             }
         }
@@ -88,19 +89,6 @@ struct TransferFunctions {
             return try target.path.appending(name)
         } catch {
             throw ScriptError(error)
-        }
-    }
-
-    private static func read(_ source: String) throws(ScriptError) -> [UInt8] {
-        try FileFunctions.attempt("read", source) {
-            [UInt8](try Data(contentsOf: URL(fileURLWithPath: source), options: .mappedIfSafe))
-        }
-    }
-
-    /// Through a file beside it, so that a disk that is full leaves no half of one.
-    private static func write(_ bytes: [UInt8], to place: String) throws(ScriptError) {
-        try FileFunctions.attempt("write", place) {
-            try Data(bytes).write(to: URL(fileURLWithPath: place), options: [.atomic])
         }
     }
 }

@@ -34,6 +34,13 @@ extension ScriptError {
     }
 }
 
+extension OperationError {
+    /// What a call of this machine says, for the engine to hand on.
+    init(_ error: ScriptError) {
+        self.init(OperationCode(rawValue: error.code.rawValue), error.message, hint: error.hint, path: error.path)
+    }
+}
+
 extension DriveHost {
     /// Runs an exchange with the engine, its errors made the script's.
     func perform<Value: Sendable>(

@@ -159,16 +159,28 @@ struct FileFunctions {
         }
     }
 
+    /// What the system said about a file, by its number.
+    static func failure(_ number: Int32, _ verb: String, _ path: String) -> ScriptError {
+        switch number {
+        case ENOENT, ENOTDIR: failure(.notFound, "there is no such file", verb, path)
+        case EEXIST: failure(.exists, "it is there already", verb, path)
+        case EACCES, EPERM, EROFS: failure(.permissionDenied, "this user may not", verb, path)
+        default: failure(.error, String(cString: strerror(number)), verb, path)
+        }
+    }
+
     private static func scriptError(_ error: any Error, _ verb: String, _ path: String) -> ScriptError {
-        let (code, reason): (ErrorCode, String) =
-            switch (error as? CocoaError)?.code {
-            case .fileNoSuchFile?, .fileReadNoSuchFile?: (.notFound, "there is no such file")
-            case .fileWriteFileExists?: (.exists, "it is there already")
-            case .fileReadNoPermission?, .fileWriteNoPermission?: (.permissionDenied, "this user may not")
-            default: (.error, (error as NSError).localizedDescription)
-            }
-        var result = ScriptError(code, "cannot \(verb) \(path): \(reason)")
-        result.path = path
-        return result
+        switch (error as? CocoaError)?.code {
+        case .fileNoSuchFile?, .fileReadNoSuchFile?: failure(ENOENT, verb, path)
+        case .fileWriteFileExists?: failure(EEXIST, verb, path)
+        case .fileReadNoPermission?, .fileWriteNoPermission?: failure(EACCES, verb, path)
+        default: failure(.error, (error as NSError).localizedDescription, verb, path)
+        }
+    }
+
+    private static func failure(_ code: ErrorCode, _ reason: String, _ verb: String, _ path: String) -> ScriptError {
+        var error = ScriptError(code, "cannot \(verb) \(path): \(reason)")
+        error.path = path
+        return error
     }
 }

@@ -118,7 +118,8 @@ extension KooDriveClient {
     /// Sends a request to the store of bytes, whose address is signed; no headers of ours, and no log.
     func transfer(_ request: WireRequest, to origin: String?) async throws(ClientError) -> WireResponse {
         do throws(ClientError) {
-            return try await transferChain.send(request, origin: origin, timeout: timeout)
+            // Megabytes over a slow line take their time.
+            return try await transferChain.send(request, origin: origin, timeout: timeout * 5)
         } catch {
             var error = error
             error.request = nil

@@ -99,7 +99,8 @@ extension SMHLibraryClient {
     /// Sends a request to the store of bytes, without the token. Not logged, for its parameters are a signature.
     func transfer(_ request: WireRequest, to origin: String?) async throws(ClientError) -> WireResponse {
         do throws(ClientError) {
-            return try await transferChain.send(request, origin: origin, timeout: timeout)
+            // Megabytes over a slow line take their time.
+            return try await transferChain.send(request, origin: origin, timeout: timeout * 5)
         } catch {
             var error = error
             error.request = nil

@@ -369,11 +369,11 @@ public protocol Drive: Sendable {
     /// The ids of the library's spaces; `["-"]` where it has but one.
     func spaces() async throws(DriveError) -> [String]
     func statistics(of directory: DrivePath, in space: DriveSpace) async throws(DriveError) -> DirectoryStatistics
-    /// Writes a file whose directory is there; gives what stands there now. A taken place under `ask`: `Exists`.
-    func upload(
-        _ bytes: [UInt8], to path: DrivePath, in space: DriveSpace, strategy: WireStrategy
-    ) async throws(DriveError) -> Entry
-    func download(_ path: DrivePath, in space: DriveSpace) async throws(DriveError) -> [UInt8]
+    /// Begins to write a file whose directory is there. A taken place under `ask`: `Exists`, here or at the end.
+    func beginUpload(
+        of size: Int64, to path: DrivePath, in space: DriveSpace, strategy: WireStrategy
+    ) async throws(DriveError) -> any DriveUpload
+    func beginDownload(_ path: DrivePath, in space: DriveSpace) async throws(DriveError) -> any DriveDownload
     /// What an index finds by words of a name, in whatever order; it may lag behind.
     func search(_ words: String, below directory: DrivePath, in space: DriveSpace) async throws(DriveError) -> [Entry]
     /// The thing with an id, wherever it is. `Unsupported` where things have none.
@@ -426,13 +426,15 @@ extension Drive {
         throw DriveError(.final, code: .unsupported, message: "this service keeps no versions of files")
     }
 
-    public func upload(
-        _ bytes: [UInt8], to path: DrivePath, in space: DriveSpace, strategy: WireStrategy
-    ) async throws(DriveError) -> Entry {
+    public func beginUpload(
+        of size: Int64, to path: DrivePath, in space: DriveSpace, strategy: WireStrategy
+    ) async throws(DriveError) -> any DriveUpload {
         throw DriveError(.final, code: .unsupported, message: "this library takes no uploads")
     }
 
-    public func download(_ path: DrivePath, in space: DriveSpace) async throws(DriveError) -> [UInt8] {
+    public func beginDownload(
+        _ path: DrivePath, in space: DriveSpace
+    ) async throws(DriveError) -> any DriveDownload {
         throw DriveError(.final, code: .unsupported, message: "this library gives no downloads")
     }
 

@@ -74,7 +74,7 @@ extension OperationEngine {
     /// Counts an upload, before it is made and after what was asked for before it has been counted.
     /// - Parameter replaces: what stands there is replaced, which counts as a delete.
     func admitUpload(
-        of bytes: Int, to path: DrivePath, in space: DriveSpace, replaces: Bool
+        of bytes: Int64, to path: DrivePath, in space: DriveSpace, replaces: Bool
     ) async throws(OperationError) {
         try await othersAreCounted()
         let problem = change { state -> OperationError? in

@@ -82,6 +82,8 @@ struct ContentExchange: Sendable {
             answer.body = try await store.read { transaction in
                 try transaction.content(content, from: wanted.lowerBound, count: Int(wanted.count))
             }
+            // Replaced since the address was made.
+            if answer.body.count < wanted.count { throw StoreFailure(.cosObjectNonexistent) }
         }
         return answer
     }
