@@ -34,23 +34,36 @@ struct DocumentationTests {
     /// DocC would only warn of a link that leads nowhere.
     @Test(arguments: Documentation.pages)
     func linksLeadToPages(_ page: Documentation.Page) throws {
-        let names = Set(Documentation.pages.map { String($0.name.dropLast(3)) })
+        let names = Set(Documentation.pages.filter { $0.catalog == page.catalog }.map { String($0.name.dropLast(3)) })
         for link in page.text.matches(of: /<doc:([A-Za-z]+)>/) {
             #expect(names.contains(String(link.1)), "\(page.name) names \(link.0)")
         }
     }
 
-    @Test func everyPageIsReachedFromTheFirst() throws {
-        let first = try #require(Documentation.pages.first { $0.name == "SMHScript.md" })
-        for page in Documentation.pages where page.name != first.name {
+    @Test(arguments: Documentation.catalogs)
+    func everyPageIsReachedFromTheFirst(_ catalog: String) throws {
+        let pages = Documentation.pages.filter { $0.catalog == catalog }
+        let first = try #require(pages.first { $0.name == "\(catalog).md" })
+        for page in pages where page.name != first.name {
             #expect(first.text.contains("<doc:\(page.name.dropLast(3))>"), "\(page.name)")
         }
     }
+
+    /// What others may build on is documented: each library product has a catalog of its own.
+    @Test func everyProductHasACatalog() throws {
+        let package = try String(
+            contentsOf: Documentation.root.appendingPathComponent("Package.swift"), encoding: .utf8)
+        let products = package.matches(of: /\.library\(name: "(\w+)"/).map { String($0.1) }
+        #expect(products.count >= 3)
+        for product in products { #expect(Documentation.catalogs.contains(product), "\(product)") }
+    }
 }
 
-/// The pages of the catalog.
+/// The pages of all catalogs.
 enum Documentation {
     struct Page: Sendable, CustomStringConvertible {
+        /// The module that it documents.
+        var catalog: String
         var name: String
         var file: URL
         var text: String
@@ -66,17 +79,30 @@ enum Documentation {
         var text: String
     }
 
-    /// The first page leads to the others, tables of built-ins are generated, these two are told in Swift and in words.
-    static let pagesWithoutScripts = ["BuiltIns.md", "DriveBuiltIns.md", "Embedding.md", "Machine.md", "SMHScript.md"]
+    /// First pages lead to the others, tables of built-ins are generated, the rest is told in Swift and in words.
+    static let pagesWithoutScripts = [
+        "BuiltIns.md", "Bounds.md", "DriveBuiltIns.md", "Embedding.md", "Machine.md", "Observing.md",
+        "SMHBuiltins.md", "SMHEmbedding.md", "SMHOperations.md", "SMHScript.md", "WorkingOnALibrary.md",
+    ]
+
+    /// Whose pages show pieces of the example of a host.
+    static let pagesInSwift = ["Bounds.md", "Embedding.md", "WorkingOnALibrary.md"]
+
+    static let root = ScriptCase.folder().deletingLastPathComponent().deletingLastPathComponent()
+
+    static var catalogs: [String] { Set(pages.map(\.catalog)).sorted() }
 
     static let pages: [Page] = {
-        let catalog = ScriptCase.folder().deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Sources/SMHScript/SMHScript.docc")
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: catalog.path)) ?? []
-        return names.filter { $0.hasSuffix(".md") }.sorted().map { name in
-            let file = catalog.appendingPathComponent(name)
-            let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-            return Page(name: name, file: file, text: text, blocks: blocks(of: text))
+        let files = FileManager.default
+        let sources = root.appendingPathComponent("Sources")
+        return ((try? files.contentsOfDirectory(atPath: sources.path)) ?? []).sorted().flatMap { module in
+            let catalog = sources.appendingPathComponent("\(module)/\(module).docc")
+            let names = (try? files.contentsOfDirectory(atPath: catalog.path)) ?? []
+            return names.filter { $0.hasSuffix(".md") }.sorted().map { name in
+                let file = catalog.appendingPathComponent(name)
+                let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+                return Page(catalog: module, name: name, file: file, text: text, blocks: blocks(of: text))
+            }
         }
     }()
 

@@ -48,7 +48,7 @@ struct EmbedderTests {
     }
 
     /// What the page shows in Swift is a piece of the example, which the compiler has seen.
-    @Test(arguments: Documentation.pages.filter { $0.name == "Embedding.md" }.flatMap(\.blocks))
+    @Test(arguments: Documentation.pages.filter { Documentation.pagesInSwift.contains($0.name) }.flatMap(\.blocks))
     func swiftOfThePageStandsInTheExample(_ block: Documentation.Block) throws {
         let folder = ScriptCase.folder("Examples").appendingPathComponent("Embedder")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -1,5 +1,8 @@
 extension Resolver {
     mutating func resolve(_ expression: Expression) {
+        #if DEBUG
+            steps += 1
+        #endif
         guard let link = expression.link else { return resolveNode(expression) }
         if link.link == nil {
             resolveNode(link)

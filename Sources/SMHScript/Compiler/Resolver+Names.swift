@@ -47,6 +47,9 @@ extension Resolver {
         variable.isCaptured = true
         var index = functions.count - 1
         while index > 0, functions[index].node !== variable.owner {
+            #if DEBUG
+                steps += 1
+            #endif
             if functions[index].captured.insert(ObjectIdentifier(variable)).inserted {
                 functions[index].node.captures.append(variable)
             }

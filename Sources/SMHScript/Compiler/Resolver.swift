@@ -27,6 +27,10 @@ struct Resolver<Environment: ResolverEnvironment> {
     var isExitMisplaced = false
     /// Stands in the default of a `param`, which may use no names.
     var isInParameterDefault = false
+    #if DEBUG
+        /// Nodes visited, and variables and functions looked at for them: see `TokenTape`.
+        var steps = 0
+    #endif
 
     /// A name's meaning in one scope.
     struct Binding {
@@ -114,6 +118,9 @@ struct Resolver<Environment: ResolverEnvironment> {
 
     mutating func endScope(_ variables: [Variable]) {
         blockDepth -= 1
+        #if DEBUG
+            steps += variables.count
+        #endif
         for variable in variables { _ = bindings[variable.name]?.popLast() }
     }
 

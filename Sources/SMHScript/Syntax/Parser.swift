@@ -25,7 +25,7 @@ struct Parser {
     }
 
     let file: SourceFile
-    let tokens: [Token]
+    let tokens: TokenTape
     let literals: [LiteralValue]
     let comments: [Comment]
     var index = 0
@@ -51,7 +51,7 @@ struct Parser {
 
     init(file: SourceFile, tokens list: TokenList) {
         self.file = file
-        tokens = list.tokens
+        tokens = TokenTape(list.tokens)
         literals = list.literals
         comments = list.comments
         diagnostics = Array(list.diagnostics.prefix(Self.maximumErrors))

@@ -61,27 +61,55 @@ import Testing
         }
     }
 
-    /// Every script of the project that can be read.
-    private static let scripts: [URL] = {
-        let tests = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-            .deletingLastPathComponent()
-            .deletingLastPathComponent()
-        guard let files = FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil) else { return [] }
-        return files.compactMap { $0 as? URL }.filter { $0.pathExtension == "smh" }
+    /// Every script of the project that can be read: cases, examples, and what the documentation shows.
+    private static let scripts: [(name: String, text: String)] = {
+        let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        var found: [(name: String, text: String)] = []
+        for folder in ["Tests", "Sources", "README.md"] {
+            let place = root.appending(path: folder)
+            let below = FileManager.default.enumerator(at: place, includingPropertiesForKeys: nil)?.allObjects ?? []
+            for file in below.compactMap({ $0 as? URL }) + [place] {
+                guard ["smh", "md"].contains(file.pathExtension), let data = try? Data(contentsOf: file) else { continue }
+                let text = String(decoding: data, as: UTF8.self)
+                if file.pathExtension == "smh" {
+                    found.append((file.lastPathComponent, text))
+                } else {
+                    found += examples(in: text).map { (file.lastPathComponent, $0) }
+                }
+            }
+        }
+        return found
     }()
 
+    private static func examples(in page: String) -> [String] {
+        page.components(separatedBy: "```smh\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] + "\n" }
+    }
+
     @Test func everyScriptOfTheProjectKeepsItsMeaning() throws {
-        #expect(!Self.scripts.isEmpty)
-        for script in Self.scripts {
-            let text = String(decoding: try Data(contentsOf: script), as: UTF8.self)
+        var read = 0
+        for (name, text) in Self.scripts {
             // The dump is recursive, and chains of any length are tested elsewhere.
             if text.utf8.count > 20_000 { continue }
             let tree = TreeDump.of(text)
             if tree.hasPrefix("error: ") { continue }
-            let once = try Formatter.format(SourceFile(name: script.lastPathComponent, text: text))
-            #expect(TreeDump.of(once) == tree, "\(script.lastPathComponent)")
-            let twice = try Formatter.format(SourceFile(name: script.lastPathComponent, text: once))
-            #expect(twice == once, "\(script.lastPathComponent)")
+            read += 1
+            let once = try Formatter.format(SourceFile(name: name, text: text))
+            #expect(TreeDump.of(once) == tree, "\(name)")
+            #expect(Self.comments(in: once) == Self.comments(in: text), "\(name)")
+            let twice = try Formatter.format(SourceFile(name: name, text: once))
+            #expect(twice == once, "\(name)")
+        }
+        #expect(read > 1200)
+        #expect(Self.scripts.contains { $0.name == "Tour.md" } && Self.scripts.contains { $0.name == "tidy.smh" })
+    }
+
+    /// In order, without the white space behind them.
+    private static func comments(in text: String) -> [String] {
+        let file = SourceFile(name: "test.smh", text: text)
+        return Lexer.tokenize(file).comments.map {
+            String(decoding: file.bytes[Int($0.lower)..<Int($0.upper)], as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
         }
     }
 }
