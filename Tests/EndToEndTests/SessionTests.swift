@@ -76,6 +76,10 @@ struct SessionTests {
             await terminal.type(":doc double\n", untilShows: "Twice as much.")
             await terminal.type(":type [1\n", untilShows: "<entry>:1:1")
             await terminal.type(":type [1]\n", untilShows: "list")
+            await terminal.type(":doc pudh\n", untilShows: "did you mean push?")
+            await terminal.type("mkdir(\"kept\")\n", untilShows: "1 item")
+            await terminal.type(":type delete \"kept\"\n", untilShows: "delete changes something")
+            await terminal.type("exists(\"kept\")\n", untilShows: "true")
         }
     }
 

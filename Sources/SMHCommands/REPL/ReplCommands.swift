@@ -58,20 +58,29 @@ struct ReplCommands {
             if !members.isEmpty {
                 return write(members.map { "\($0.signature)\n\($0.text)\n" }.joined(separator: "\n"))
             }
-            let near = Spelling.nearest(to: name, in: session.interpreter.names).map { "; did you mean \($0)?" } ?? ""
+            let known = session.interpreter.names + session.interpreter.memberNames
+            let near = Spelling.nearest(to: name, in: known).map { "; did you mean \($0)?" } ?? ""
             return note("nothing is known of \"\(name)\"\(near)")
         }
         write("\(found.signature)\n\(found.text.isEmpty ? "" : found.text + "\n")")
     }
 
-    /// What is wrong with the expression is shown as it was typed.
+    private static let changing: Set = [
+        "copy", "createAlbum", "delete", "download", "mkdir", "move", "purge", "restore", "upload",
+    ]
+
+    /// What is wrong with the expression is shown as it was typed. It has to be evaluated; one that says itself that it changes something is not.
     private func type(_ text: String) async -> ExitStatus? {
         guard !text.isEmpty else {
             note(":type needs an expression")
             return nil
         }
         do throws(DiagnosticsError) {
-            _ = try session.interpreter.prepareEntry(SourceFile(name: "<entry>", text: text))
+            let program = try session.interpreter.prepareEntry(SourceFile(name: "<entry>", text: text))
+            if let name = program.calledHostFunctions.intersection(Self.changing).sorted().first {
+                note(":type would carry out what it is given, and \(name) changes something; try :doc \(name)")
+                return nil
+            }
         } catch {
             session.host.errors.show(error.diagnostics)
             return nil

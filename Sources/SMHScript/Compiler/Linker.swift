@@ -37,6 +37,7 @@ final class Linker {
             throw DiagnosticsError(diagnostics)
         }
         var entry: CompiledProgram?
+        var called: Set<String> = []
         for file in graph.files {
             let isMain = file.program === main.program
             if !isMain, session.imports[file.program.file.name] != nil { continue }
@@ -50,6 +51,7 @@ final class Linker {
                 throw DiagnosticsError(diagnostics + unit.diagnostics)
             }
             diagnostics += unit.diagnostics
+            called.formUnion(unit.calledHostFunctions)
             let closure = machine.makeStaticClosure(code)
             if isMain {
                 entry = CompiledProgram(
@@ -65,7 +67,7 @@ final class Linker {
         return PreparedProgram(
             file: source, warnings: diagnostics, library: main.program.library?.name,
             parameters: ScriptParameters.of(main.program),
-            tests: entry.tests, entry: entry)
+            tests: entry.tests, calledHostFunctions: called, entry: entry)
     }
 
     private func environment(_ graph: FileGraph, _ program: Program, isInteractive: Bool) -> LinkEnvironment {

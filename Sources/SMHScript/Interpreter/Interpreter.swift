@@ -112,6 +112,11 @@ public final class Interpreter {
         machine.builtins.memberDocumentation(of: name)
     }
 
+    /// The properties and methods of the language's own types.
+    package var memberNames: [String] {
+        Array(ValueType.allCases.reduce(into: Set()) { $0.formUnion(machine.builtins.members(of: $1).keys) })
+    }
+
     /// Names that can follow `value.`.
     public func memberNames(of value: HostValue) -> [String] { machine.memberNames(of: value) }
 

@@ -10,17 +10,20 @@ public final class PreparedProgram {
     public let parameters: [ScriptParameterInfo]
     /// Names of its `test` blocks in order.
     public let tests: [String]
+    /// Functions of the host that it calls by their own names, operations among them.
+    package let calledHostFunctions: Set<String>
     let entry: CompiledProgram
 
     init(
         file: SourceFile, warnings: [Diagnostic], library: String?, parameters: [ScriptParameterInfo], tests: [String],
-        entry: CompiledProgram
+        calledHostFunctions: Set<String>, entry: CompiledProgram
     ) {
         self.file = file
         self.warnings = warnings
         self.library = library
         self.parameters = parameters
         self.tests = tests
+        self.calledHostFunctions = calledHostFunctions
         self.entry = entry
     }
 }
