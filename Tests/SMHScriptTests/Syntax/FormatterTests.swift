@@ -70,7 +70,9 @@ import Testing
             let place = root.appending(path: folder)
             let below = FileManager.default.enumerator(at: place, includingPropertiesForKeys: nil)?.allObjects ?? []
             for file in below.compactMap({ $0 as? URL }) + [place] {
-                guard ["smh", "md"].contains(file.pathExtension), let data = try? Data(contentsOf: file) else { continue }
+                guard ["smh", "md"].contains(file.pathExtension), let data = try? Data(contentsOf: file) else {
+                    continue
+                }
                 let text = String(decoding: data, as: UTF8.self)
                 if file.pathExtension == "smh" {
                     found.append((file.lastPathComponent, text))
