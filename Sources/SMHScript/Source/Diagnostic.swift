@@ -43,14 +43,16 @@ public struct Diagnostic: Sendable {
 }
 
 extension [Diagnostic] {
-    /// Without warnings about a stretch in which an error begins: what is wrong there has been said.
+    /// Without warnings about a stretch in which an error begins, since what is wrong there has been said, and without those about names that
+    /// nothing reads in a file with an error: what was meant may well read them.
     func withoutFollowOnWarnings() -> Self {
         let errors = filter { $0.severity == .error }
         return filter { diagnostic in
             diagnostic.severity == .error
                 || !errors.contains {
-                    $0.file === diagnostic.file && $0.range.lower >= diagnostic.range.lower
-                        && $0.range.lower < diagnostic.range.upper
+                    $0.file === diagnostic.file
+                        && (diagnostic.code == "unused"
+                            || $0.range.lower >= diagnostic.range.lower && $0.range.lower < diagnostic.range.upper)
                 }
         }
     }
