@@ -15,6 +15,21 @@ private struct CountedTargets {
     var unknown: [OperationTarget] = []
     /// Why it may not be, whatever it counts.
     var problem: String?
+    /// Directories among the targets, whose contents they take along.
+    private var directories: Set<UInt64> = []
+
+    /// Whether a target goes with a directory that came before it; what it counts is counted there.
+    mutating func goesAlong(_ target: OperationTarget, _ kind: OperationKind) -> Bool {
+        guard kind == .delete || kind == .move, let path = target.path, let space = target.space else { return false }
+        var key = AccessRoot.space(space.index).hash
+        for name in path.names {
+            if directories.contains(key) { return true }
+            key = NameHash.exactChain(key, name)
+        }
+        if case .entry(let entry) = target, !entry.isDirectory { return false }
+        directories.insert(key)
+        return false
+    }
 
     mutating func append(_ target: OperationTarget) {
         if case .targets(var targets)? = parts.last {
@@ -113,7 +128,9 @@ extension OperationEngine {
         let limits = state.withLock { $0.limits }
         if counted.problem == nil { counted.problem = Self.outside(operation, limits) }
         for target in targets {
-            if let one = Self.knownTally(target, operation, limits.most) {
+            if task.isMany, counted.goesAlong(target, task.kind) {
+                counted.tally.items += 1
+            } else if let one = Self.knownTally(target, operation, limits.most) {
                 counted.tally = counted.tally + one
             } else {
                 counted.unknown.append(target)

@@ -219,11 +219,46 @@ extension OperationEngine {
             if paths.count <= 3 {
                 for path in paths { found[path] = try await look(at: path, space, for: .operation) }
             } else {
-                let wanted = Set(paths)
-                for entry in try await listAll(directory, space, for: .operation) {
-                    let path = entry.path
-                    if wanted.contains(path) { found[path] = entry }
+                for entry in try await entries(of: directory, named: paths.map(\.name), space) {
+                    found[entry.path] = entry
                 }
+            }
+        }
+        return found
+    }
+
+    /// The entries of a directory that have some of these names. Only the part is read in which they stand; what is not
+    /// found there is looked for everywhere, for services differ in what comes after what.
+    private func entries(
+        of directory: DrivePath, named names: [String], _ space: Int32
+    ) async throws(OperationError) -> [Entry] {
+        var wanted = Set(names.map { Array($0.utf8) })
+        var found: [Entry] = []
+        func take(_ entries: [Entry]) {
+            for entry in entries where wanted.remove(Array(entry.name.utf8)) != nil { found.append(entry) }
+        }
+        let ordered = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        if let first = ordered.first, let last = ordered.last {
+            var reader = DirectoryReader(
+                directory: directory, space: space, asker: .operation, heedsTag: false,
+                after: String(first.unicodeScalars.dropLast()))
+            do throws(OperationError) {
+                while !wanted.isEmpty, let page = try await reader.next(self) {
+                    take(page)
+                    if let name = page.last?.name, last.utf8.lexicographicallyPrecedes(name.utf8) { break }
+                }
+            } catch {
+                if Self.saysAbsent(error), found.isEmpty { return [] }
+                throw error
+            }
+        }
+        if wanted.count > 3 {
+            take(try await listAll(directory, space, for: .operation))
+        } else {
+            for name in wanted {
+                guard let name = String(validating: name, as: UTF8.self) else { continue }
+                let path = DrivePath(unchecked: directory.names + [name])
+                if let entry = try await look(at: path, space, for: .operation) { found.append(entry) }
             }
         }
         return found

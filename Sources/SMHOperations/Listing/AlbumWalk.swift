@@ -119,13 +119,4 @@ extension OperationEngine {
         }
         return walk
     }
-
-    /// Waits at a latch until it opens or the run ends.
-    func wait(at latch: Latch) async throws(OperationError) {
-        state.withLock { $0.waiting[ObjectIdentifier(latch)] = latch }
-        defer { state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil } }
-        if let problem = trouble() { throw problem }
-        await latch.wait()
-        if let problem = trouble(), problem.stop != nil { throw problem }
-    }
 }

@@ -13,9 +13,6 @@ struct DirectoryReader {
     private var isDone = false
     private var given = GivenNames()
     private var usedMarkers: Set<String> = []
-    /// Set when the directory kept changing while it was read.
-    private(set) var keptChanging = false
-
     /// Only names that begin so, where the service can do that.
     private let prefix: String?
     /// Whether a directory that changed meanwhile is read again.
@@ -23,11 +20,13 @@ struct DirectoryReader {
     private let asker: OperationEngine.Asker
 
     init(
-        directory: DrivePath, space: Int32, asker: OperationEngine.Asker, prefix: String? = nil, heedsTag: Bool = true
+        directory: DrivePath, space: Int32, asker: OperationEngine.Asker, prefix: String? = nil, heedsTag: Bool = true,
+        after name: String? = nil
     ) {
         self.directory = directory
         self.space = space
         self.asker = asker
+        afterName = name.flatMap { $0.isEmpty ? nil : $0 }
         self.prefix = prefix
         self.heedsTag = heedsTag
     }
@@ -56,11 +55,11 @@ struct DirectoryReader {
         if next != nil || pages > 1 {
             entries = given.take(entries)
         }
-        advance(next, page, gaveNew: !entries.isEmpty)
+        advance(next, page, gaveNew: !entries.isEmpty, engine)
         return entries
     }
 
-    private mutating func advance(_ next: String?, _ page: ListPage, gaveNew: Bool) {
+    private mutating func advance(_ next: String?, _ page: ListPage, gaveNew: Bool, _ engine: OperationEngine) {
         if let next {
             afterName = nil
             if usedMarkers.insert(next).inserted {
@@ -78,8 +77,9 @@ struct DirectoryReader {
         isDone = true
         if heedsTag, pages > 1, let first = firstTag, let last = page.etag, first != last {
             if rounds >= 3 {
-                keptChanging = true
                 given.forget()
+                engine.configuration.onWarning(
+                    "\"\(directory)\" kept changing while it was listed; what others did to it may be missing")
                 return
             }
             rounds += 1

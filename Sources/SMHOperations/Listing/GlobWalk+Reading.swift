@@ -146,9 +146,6 @@ extension GlobWalk {
                 node.state = .done
                 state.loading -= 1
                 effects = finish(node)
-                if node.reader.keptChanging {
-                    warning = "\"\(node.path)\" kept changing while it was listed; what others did to it may be missing"
-                }
             }
             let count = page?.count ?? 0
             engine.state.withLock { $0.listed += count }

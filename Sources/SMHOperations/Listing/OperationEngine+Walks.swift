@@ -79,14 +79,30 @@ extension OperationEngine {
             }
             if case .end = step { return true }
             guard case .wait(let latch) = step else { continue }
-            state.withLock { $0.waiting[ObjectIdentifier(latch)] = latch }
-            await latch.wait()
-            state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil }
+            await rest(at: latch)
             if trouble()?.stop != nil {
                 walk.close()
                 return false
             }
         }
+    }
+
+    /// Waits at a latch until it opens; a stop, or a service that is out, opens it too.
+    func rest(at latch: Latch) async {
+        let isStopped = state.withLock { state in
+            state.waiting[ObjectIdentifier(latch)] = latch
+            return state.stop != nil
+        }
+        // Who stopped the run before has opened what was waiting then, and opens nothing any more.
+        if !isStopped { await latch.wait() }
+        state.withLock { $0.waiting[ObjectIdentifier(latch)] = nil }
+    }
+
+    /// The same for a script, which is told why waiting makes no sense any more.
+    func wait(at latch: Latch) async throws(OperationError) {
+        if let problem = trouble() { throw problem }
+        await rest(at: latch)
+        if let problem = trouble(), problem.stop != nil { throw problem }
     }
 
     private func endWalk(_ walk: GlobWalk, _ task: OperationTask) async {
