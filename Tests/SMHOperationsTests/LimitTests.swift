@@ -1,5 +1,6 @@
 import SMHModel
 import SMHTesting
+import SMHVirtualTime
 import Synchronization
 import Testing
 
@@ -43,6 +44,89 @@ struct LimitTests {
         #expect(try await run.engine.finish(second).ok)
         #expect(run.tree == ["other/", "other/b"])
         #expect(throws: OperationError.self) { try run.engine.submit(Operation(.delete, [.entry(others[1])])) }
+    }
+
+    // MARK: What a directory counts
+
+    private func refuseListings(of directory: String, _ run: Run) {
+        run.drive.with { state in
+            state.onList = { request throws(DriveError) in
+                if "\(request.directory)" != directory { return nil }
+                throw DriveError(.final, code: .permissionDenied, message: "No permission.", status: 403)
+            }
+        }
+    }
+
+    @Test func aDirectoryCountsWhatTheServicesStatisticsSay() async throws {
+        let run = Run(files: ["tmp/1", "tmp/2"], configuration: configuration(deletes: 10))
+        run.drive.with { state in
+            state.onStatistics = { _ throws(DriveError) in
+                SMHOperations.DirectoryStatistics(files: 5000, directories: 3, bytes: 9)
+            }
+        }
+        let task = try run.delete("tmp")
+        let error = await #expect(throws: OperationError.self) { try await run.engine.finish(task) }
+        #expect(error?.stop == .limitReached)
+        #expect(run.drive.with { $0.lists.isEmpty && $0.batches.isEmpty })
+    }
+
+    @Test func withoutStatisticsADirectoryIsListed() async throws {
+        for (deletes, fits) in [(6, true), (5, false)] {
+            let run = Run(files: (0..<4).map { "tmp/deep/\($0)" }, configuration: configuration(deletes: deletes))
+            let task = try run.delete("tmp")
+            if fits {
+                #expect(try await run.engine.finish(task).ok)
+            } else {
+                let error = await #expect(throws: OperationError.self) { try await run.engine.finish(task) }
+                #expect(error?.stop == .limitReached)
+                #expect(run.drive.with { $0.batches.isEmpty })
+            }
+            #expect(run.drive.with { $0.lists } == ["tmp", "tmp/deep"])
+        }
+    }
+
+    @Test func whatNeitherStatisticsNorAListingTellIsRefused() async throws {
+        let run = Run(files: ["tmp/deep/1"], configuration: configuration(deletes: 1000))
+        refuseListings(of: "tmp/deep", run)
+        let task = try run.delete("tmp")
+        let error = await #expect(throws: OperationError.self) { try await run.engine.finish(task) }
+        #expect(error?.stop == .limitReached && error?.message.contains("cannot be told") ?? false)
+        #expect(run.drive.with { $0.batches.isEmpty })
+        #expect(throws: OperationError.self) { try run.delete("tmp/deep/1") }
+    }
+
+    /// An outage is no answer, and no reason to end the run with a limit.
+    @Test func whatCannotBeCountedForAnOutageIsCountedAfterIt() async throws {
+        let run = try ServiceRun(files: ["tmp/1", "tmp/2"], configuration: configuration(deletes: 3))
+        let end = run.clock.now + .seconds(400)
+        run.faults.setRule { call in call.now < end ? .refused(503, "ServerOverloaded") : nil }
+        let task = try run.delete("tmp")
+        let error = await #expect(throws: OperationError.self) { try await run.engine.finish(task) }
+        #expect(error?.code == .unavailable && error?.stop == nil)
+        await run.clock.sleep(nanoseconds: .seconds(500))
+        #expect(try await run.engine.finish(task).ok)
+    }
+
+    /// Of more than memory should hold, and each counted once, whether it goes by itself or with its directory.
+    @Test(arguments: [GlobRequest.Kinds.files, .any])
+    func aGlobIsCountedFromAFileAndNothingTwice(_ kinds: GlobRequest.Kinds) async throws {
+        let files = (0..<3000).map { "tmp/\($0 % 30 + 10)/\($0)" }
+        for excess in [0, 1] {
+            var configuration = configuration(deletes: (kinds == .files ? 3000 : 3030) - excess)
+            configuration.spool.chunkSize = 100
+            configuration.window = 50
+            let run = Run(files: files, pageLimit: 40, configuration: configuration)
+            let task = try run.engine.submit(
+                Operation(.delete, [.glob(try run.glob("tmp/**", kinds: kinds))], isMany: true))
+            if excess == 0 {
+                #expect(try await run.engine.finish(task).succeededCount == (kinds == .files ? 3000 : 3030))
+                #expect(!run.tree.contains { $0.contains("/1") && !$0.hasSuffix("/") })
+            } else {
+                let error = await #expect(throws: OperationError.self) { try await run.engine.finish(task) }
+                #expect(error?.stop == .limitReached)
+                #expect(run.drive.with { $0.batches.isEmpty })
+            }
+        }
     }
 
     @Test func anUploadIsCountedInItsTurn() async throws {

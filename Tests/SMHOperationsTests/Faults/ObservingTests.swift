@@ -60,6 +60,39 @@ struct ObservingTests {
         run.checkInvariants(tasks, within: ["in", "out"])
     }
 
+    /// In the middle of a run that lists, changes two spaces in tasks of the service, polls, and reads.
+    @Test(arguments: [nil, 1] as [Int?])
+    func aStormAgainstListingsChangesPollsAndReads(_ retryAfter: Int?) async throws {
+        let files = (0..<600).map { "in/\($0 % 12 + 10)/\($0)" }
+        let run = try ServiceRun(files: files)
+        run.engine.state.withLock { $0.queue.batchLimit = 20 }
+        run.faults.setRule { call in call.isBatch ? .task(.done, seconds: 1) : nil }
+        run.faults.change { settings in
+            settings.latency = 20_000_000
+            settings.pageLimit = 10
+            settings.stormRetryAfter = retryAfter
+        }
+        let begun = run.clock.now
+        var tasks: [OperationTask] = []
+        try await run.forEach(run.glob("in/**")) { entry in
+            if tasks.count == 100 { run.faults.change { $0.stormEndsAt = run.clock.now + 3_000_000_000 } }
+            let place = OperationDestination(
+                space: tasks.count % 2 == 0 ? run.space : run.other, path: try run.path("out/\(entry.name)"),
+                isDirectory: false)
+            tasks.append(try run.engine.submit(Operation(.move, [.entry(entry)], to: place)))
+            if tasks.count % 50 == 0 { _ = try await run.engine.exists(run.path("out/\(tasks.count)"), in: run.space) }
+        }
+        #expect(try await run.engine.settle().isEmpty)
+        let seconds = Double(run.clock.now - begun) / 1e9
+        let refused = run.log.exchanges.filter { $0.status == 429 }
+        #expect(Set(refused.map(\.call.kind)).count > 1)
+        // A few a second for the whole run, beside the ones that were under way when it began.
+        #expect(Double(refused.count) <= 16 + 4 * seconds, "\(refused.count) refused in \(seconds) s")
+        #expect(try await run.paths.filter { $0.hasPrefix("out/") && $0 != "out/" }.count == 300)
+        #expect(try await run.tree(of: "other").filter { $0.hasPrefix("out/") && !$0.hasSuffix("/") }.count == 300)
+        run.checkInvariants(tasks, within: ["in", "out"])
+    }
+
     @Test func aRateLimitOfTheServiceIsFound() async throws {
         let files = (0..<300).map { "in/\($0)" }
         let run = try ServiceRun(files: files)

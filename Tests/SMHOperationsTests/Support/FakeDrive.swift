@@ -65,6 +65,11 @@ final class FakeDrive: Drive {
         var unknownPolls = 0
         var taskRounds = 2
         var repeatsMarkers = false
+        /// What others do to the library after a page was read.
+        var onListed: (@Sendable (FakeLibrary, ListRequest) -> Void)?
+        var onStatistics: (@Sendable (DrivePath) throws(DriveError) -> SMHOperations.DirectoryStatistics)?
+        /// How long a batch takes, in nanoseconds.
+        var batchDelay: Int64 = 0
         var hidesIdentities = false
         var delay: (@Sendable () async -> Void)?
     }
@@ -142,6 +147,7 @@ final class FakeDrive: Drive {
             let entries = page.compactMap { name in
                 node.children[name].map { entry($0, name, in: request.directory, request.space, state.hidesIdentities) }
             }
+            state.onListed?(state.library, request)
             let marker = isLast ? nil : state.faults.offsetMarkers ? "\(start + page.count)" : page.last
             if state.repeatsMarkers, let marker = request.marker, !isLast {
                 return ListPage(entries: entries, nextMarker: marker, etag: "t\(node.tag)")
@@ -210,6 +216,17 @@ final class FakeDrive: Drive {
         }
     }
 
+    func statistics(
+        of directory: DrivePath, in space: DriveSpace
+    ) async throws(DriveError) -> SMHOperations.DirectoryStatistics {
+        try lock { (state) throws(DriveError) in
+            guard let statistics = state.onStatistics else {
+                throw DriveError(.final, code: .unsupported, message: "no statistics")
+            }
+            return try statistics(directory)
+        }
+    }
+
     func usage(of space: DriveSpace) async throws(DriveError) -> SMHOperations.SpaceUsage {
         SMHOperations.SpaceUsage(size: 0)
     }
@@ -221,6 +238,8 @@ final class FakeDrive: Drive {
 
     func submit(_ batch: Batch) async throws(DriveError) -> SMHOperations.BatchAnswer {
         await pause()
+        let batchDelay = state.withLock { $0.batchDelay }
+        if batchDelay > 0 { await clock.sleep(nanoseconds: batchDelay) }
         let answer = try lock { (state) throws(DriveError) in try carryOut(batch, &state) }
         await pause()
         return answer

@@ -146,16 +146,17 @@ final class ServiceRun: EngineRun, Sendable {
                 }
         }
         #expect(strays.isEmpty, "(ii) \(strays)", sourceLocation: sourceLocation)
-        for task in tasks { checkReport(task, log, sourceLocation) }
+        let changes = Dictionary(grouping: log.changes, by: \.source)
+        for task in tasks { checkReport(task, changes, sourceLocation) }
     }
 
-    private func checkReport(_ task: OperationTask, _ log: ServiceLog, _ place: SourceLocation) {
+    private func checkReport(_ task: OperationTask, _ changes: [String: [ServiceLog.Change]], _ place: SourceLocation) {
         guard let operation = BatchOperation(rawValue: task.kind.word) else { return }
         for item in engine.report(of: task).items {
             let source = item.from.map { "\($0)" } ?? "\(item.recycledID ?? 0)"
             if item.from == item.to, item.from != nil { continue }
-            let done = log.changes.filter { change in
-                guard change.operation == operation, change.source == source else { return false }
+            let done = (changes[source] ?? []).filter { change in
+                guard change.operation == operation else { return false }
                 guard operation == .move || operation == .copy, item.ok else { return true }
                 return (change.path ?? change.target) == item.path.map { "\($0)" }
             }
