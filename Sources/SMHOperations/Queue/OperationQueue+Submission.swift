@@ -68,6 +68,7 @@ extension OperationQueue {
             addFailed(item, record, error, to: task)
             return
         }
+        if isMany, Self.isInPlace(item, task) { return }
         item.sequence = takeSequence()
         item.privateRoot = privateRoot
         counts.submitted += 1
@@ -77,6 +78,11 @@ extension OperationQueue {
         if isMany { noteCovering(item, task) }
         if settleWithoutRequest(item, isMany: isMany) { return }
         enter(item, target)
+    }
+
+    /// What is in the target directory already is no item of an operation on many (operations.md section 1).
+    private static func isInPlace(_ item: QueueItem, _ task: OperationTask) -> Bool {
+        task.options.destination != nil && item.sourceSpace == item.targetSpace && item.source == item.target
     }
 
     /// A target as an item of an operation, and its record.
