@@ -13,6 +13,7 @@ package enum ValueText {
         case .time(let nanoseconds, _): time(nanoseconds)
         case .range(let lower, let upper, let isClosed): "\(lower)\(isClosed ? "..." : "..<")\(upper)"
         case .list(let values): "[\(values.map { cell($0) }.joined(separator: ", "))]"
+        case .elements(let elements): cell(.list(elements.values))
         case .map(let members): "{\(members.map { "\($0.key): \(cell($0.value))" }.joined(separator: ", "))}"
         case .object(let object): object.text
         case .error(let error): error.description

@@ -18,6 +18,12 @@ public final class ItemObject: HostObject {
 
     public var outcome: ItemOutcome { report[position] }
 
+    /// One item of one report, however often it was asked for.
+    public func isEqual(to other: any HostObject) -> Bool {
+        guard let other = other as? ItemObject else { return false }
+        return report === other.report && position == other.position
+    }
+
     public var typeName: String { "item" }
     public var text: String {
         if let album = outcome.albumID {

@@ -20,9 +20,9 @@ public final class ReportObject: HostObject {
 
     public func property(_ name: String) throws(ScriptError) -> HostValue? {
         switch name {
-        case "items": .list(items(0..<report.count))
-        case "succeeded": .list(items(report.indices(failed: false)))
-        case "failed": .list(items(report.indices(failed: true)))
+        case "items": .elements(ReportItems(report, host: host))
+        case "succeeded": .elements(ReportItems(report, failed: false, host: host))
+        case "failed": .elements(ReportItems(report, failed: true, host: host))
         case "ok": .bool(report.ok)
         case "count": .int(report.count)
         case "bytes": .int(Int(report.bytes))
@@ -36,9 +36,32 @@ public final class ReportObject: HostObject {
     public var isIterable: Bool { true }
 
     public func makeIterator() throws(ScriptError) -> (any HostIterator)? { ReportIterator(report, host: host) }
+}
 
-    private func items(_ positions: some Sequence<Int>) -> [HostValue] {
-        positions.map { .object(ItemObject(report, at: $0, host: host)) }
+/// All items of a report, or some: what a script holds of a million is little, and what they say is in the report's file.
+final class ReportItems: HostElements {
+    private let report: Report
+    /// nil for all of them.
+    private let positions: [Int32]?
+    private let host: DriveHost
+
+    init(_ report: Report, host: DriveHost) {
+        self.report = report
+        positions = nil
+        self.host = host
+    }
+
+    init(_ report: Report, failed: Bool, host: DriveHost) {
+        self.report = report
+        let isAll = (failed ? report.failedCount : report.succeededCount) == report.count
+        positions = isAll ? nil : report.indices(failed: failed).map { Int32(truncatingIfNeeded: $0) }
+        self.host = host
+    }
+
+    var count: Int { positions?.count ?? report.count }
+
+    func element(at index: Int) -> any HostObject {
+        ItemObject(report, at: positions.map { Int($0[index]) } ?? index, host: host)
     }
 }
 

@@ -37,6 +37,21 @@ extension HostObject {
     public func joined(with name: String) throws(ScriptError) -> HostValue? { nil }
 }
 
+/// What the host has many of and makes when a script looks at one: in a script, an ordinary list of objects.
+///
+/// The list takes up 32 bytes an element, and an element lives no longer than the look at it. So what two looks at one
+/// element give must be equal by ``HostObject/isEqual(to:)``.
+public protocol HostElements: AnyObject, Sendable {
+    var count: Int { get }
+    /// - Precondition: `0 ..< count` contains `index`.
+    func element(at index: Int) -> any HostObject
+}
+
+extension HostElements {
+    /// All of them at once.
+    public var values: [HostValue] { (0..<count).map { .object(element(at: $0)) } }
+}
+
 /// Goes once over what a host object holds.
 public protocol HostIterator: AnyObject, Sendable {
     /// The next element. Must not block: what has to be fetched first is a `.wait`.

@@ -14,6 +14,8 @@ public indirect enum HostValue: Sendable {
     case list([HostValue])
     /// In order. A key that stands twice counts with its last value.
     case map([(key: String, value: HostValue)])
+    /// A list too, of objects that are made when they are looked at. Comes back to the host as ``list(_:)``.
+    case elements(any HostElements)
     case object(any HostObject)
     case error(ScriptError)
     /// A script's function, or anything else that only the machine can hold: a task of an `async` block, a module.
@@ -35,7 +37,7 @@ public indirect enum HostValue: Sendable {
         case .duration: "duration"
         case .time: "time"
         case .range: "range"
-        case .list: "list"
+        case .list, .elements: "list"
         case .map: "map"
         case .object(let object): object.typeName
         case .error: "error"

@@ -156,6 +156,7 @@ final class Heap {
         switch UInt32(cell.cellTag) {
         case Tag.list: ListCell(cell).releaseBuffer()
         case Tag.map: MapCell(cell).releaseBuffers()
+        case Tag.host where HostCell.isElement(cell): hosts.releaseElement(of: cell.cellLength)
         case Tag.host, Tag.task: hosts.release(cell.cellLength)
         case Tag.iterator where cell.word(40) != 0: hosts.release(cell.word(40))
         case Tag.error where cell.half(48) != 0: hosts.release(Int(cell.half(48)))

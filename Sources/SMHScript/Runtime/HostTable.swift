@@ -15,11 +15,29 @@ struct HostTable {
 
     subscript(index: Int) -> AnyObject? { objects[index] }
 
+    /// One of the cells that name an element has gone.
+    mutating func releaseElement(of index: Int) {
+        guard index > 0, index < objects.count, let box = objects[index] as? HostElementsBox else { return }
+        box.cells -= 1
+        if box.cells <= 0 { release(index) }
+    }
+
     mutating func release(_ index: Int) {
         guard index > 0, index < objects.count, let object = objects[index] else { return }
         (object as? HostIteratorBox)?.closeEarly()
         objects[index] = nil
         free.append(index)
+    }
+}
+
+/// The objects of a list that the host makes when they are looked at, and how many cells name one of them.
+final class HostElementsBox {
+    let elements: any HostElements
+    fileprivate var cells: Int
+
+    init(_ elements: any HostElements, cells: Int) {
+        self.elements = elements
+        self.cells = cells
     }
 }
 

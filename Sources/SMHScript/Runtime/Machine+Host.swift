@@ -77,6 +77,7 @@ extension Machine {
             let map = state.pointee.makeMap(capacity: entries.count)
             for (key, element) in entries { state.pointee.set(string(key), try self.value(from: element), in: map) }
             return map.value
+        case .elements(let elements): return try list(of: elements)
         case .object(let object): return hostCell(object)
         case .error(let error): return try makeError(error).value
         case .function(let handle):
@@ -87,8 +88,24 @@ extension Machine {
         }
     }
 
+    private func list(of elements: any HostElements) throws(ScriptError) -> Value {
+        let count = elements.count
+        let size = count * (Value.size + HostCell.size)
+        if heap.exceedsLimit(adding: size, state.pointee) { throw memoryLimitError(size) }
+        let list = state.pointee.makeList(capacity: count)
+        if count == 0 { return list.value }
+        let box = heap.hosts.add(HostElementsBox(elements, cells: count))
+        for position in 0..<count {
+            let cell = state.pointee.allocate(HostCell.size, Tag.host, length: box)
+            HostCell.makeElement(cell, at: position)
+            state.pointee.append(.cell(cell, Tag.host), to: list)
+        }
+        state.pointee.credit -= size
+        return list.value
+    }
+
     func hostCell(_ object: AnyObject) -> Value {
-        let cell = state.pointee.allocate(16, Tag.host, length: heap.hosts.add(object))
+        let cell = state.pointee.allocate(HostCell.size, Tag.host, length: heap.hosts.add(object))
         state.pointee.credit -= Heap.hostObjectSize
         return .cell(cell, Tag.host)
     }

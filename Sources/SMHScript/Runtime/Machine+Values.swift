@@ -4,7 +4,9 @@ extension Machine {
 
     func host(_ value: Value) -> (any HostObject)? {
         guard value.tag == Tag.host else { return nil }
-        return heap.hosts[value.pointer.cellLength] as? any HostObject
+        let object = heap.hosts[value.pointer.cellLength]
+        guard HostCell.isElement(value.pointer) else { return object as? any HostObject }
+        return (object as? HostElementsBox)?.elements.element(at: HostCell.position(value.pointer))
     }
 
     func typeName(_ value: Value) -> String {
@@ -31,7 +33,7 @@ extension Machine {
                 return x.lower == y.lower && x.upper == y.upper && x.isClosed == y.isClosed
             case Tag.time: return TimeCell(left.pointer).nanoseconds == TimeCell(right.pointer).nanoseconds
             case Tag.host:
-                if left.pointer.cellLength == right.pointer.cellLength { return true }
+                if HostCell.areSame(left.pointer, right.pointer) { return true }
                 guard let x = host(left), let y = host(right) else { return false }
                 return x === y || x.isEqual(to: y)
             case Tag.task: return left.pointer.cellLength == right.pointer.cellLength

@@ -41,7 +41,7 @@ struct Marker {
             return
         case Tag.list: bytes &+= 32 &+ ListCell(cell).capacity &* Value.size
         case Tag.map: bytes &+= MapCell(cell).footprint
-        case Tag.host: bytes &+= Heap.hostObjectSize
+        case Tag.host: bytes &+= HostCell.isElement(cell) ? HostCell.size : Heap.hostObjectSize
         default: bytes &+= 48
         }
         if count == capacity { grow() }
