@@ -43,11 +43,14 @@ struct SequentialModel {
         for step in steps {
             switch step {
             case .operation(let op):
-                perform(op, op.paths.map { $0.split(separator: "/").map(String.init) }, kinds: false)
-            case .glob(let op, let pattern): perform(op, matches(pattern), kinds: true)
+                let paths = op.paths.map { $0.split(separator: "/").map(String.init) }
+                perform(op, paths, isMany: paths.count > 1, kinds: false)
+            case .glob(let op, let pattern): perform(op, matches(pattern), isMany: true, kinds: true)
             case .loop(let pattern): list(pattern)
             case .entry(let op, let path, let loop):
-                perform(op, [path.split(separator: "/").map(String.init)], kinds: true, meant: listed[loop][path])
+                let meant = listed[loop][path]
+                let path = path.split(separator: "/").map(String.init)
+                perform(op, [path], isMany: false, kinds: true, meant: meant)
             case .restoreAll: restoreAll()
             case .seen(let operation): see(operation)
             case .exists(let path):
@@ -74,7 +77,7 @@ struct SequentialModel {
             return a == b ? left.number < right.number : a.utf8.lexicographicallyPrecedes(b.utf8)
         }
         for item in bin {
-            perform(Script.Op(kind: .restore, paths: ["\(item.number)"]), [item.path], kinds: true)
+            perform(Script.Op(kind: .restore, paths: ["\(item.number)"]), [item.path], isMany: false, kinds: true)
         }
     }
 
@@ -102,7 +105,9 @@ struct SequentialModel {
     }
 
     /// - Parameter meant: the thing that an entry stands for, where the operation is about one.
-    private mutating func perform(_ op: Script.Op, _ paths: [[String]], kinds: Bool, meant: Int? = nil) {
+    private mutating func perform(
+        _ op: Script.Op, _ paths: [[String]], isMany: Bool, kinds: Bool, meant: Int? = nil
+    ) {
         let operation = operations
         operations += 1
         let seen = failures.map(\.isSeen)
@@ -110,6 +115,12 @@ struct SequentialModel {
         var covering: [(path: [String], outcome: String)] = []
         var takenTargets: Set<[String]> = []
         for path in paths {
+            var to: [String]?
+            if let text = op.to {
+                to = text.split(separator: "/").map(String.init)
+                if text.hasSuffix("/") { to = (to ?? []) + [path[path.count - 1]] }
+            }
+            if isMany, op.kind == .move || op.kind == .copy, to == path { continue }
             if paths.count > 1 || kinds, op.kind == .delete || op.kind == .move,
                 let cover = covering.first(where: {
                     $0.path.count < path.count && Array(path.prefix($0.path.count)) == $0.path
@@ -117,11 +128,6 @@ struct SequentialModel {
             {
                 outcomes.append(follow(cover.outcome, cover.path, path, op))
                 continue
-            }
-            var to: [String]?
-            if let text = op.to {
-                to = text.split(separator: "/").map(String.init)
-                if text.hasSuffix("/") { to = (to ?? []) + [path[path.count - 1]] }
             }
             if (op.kind == .move || op.kind == .copy), op.strategy == .overwrite,
                 paths.count > 1 || (op.to ?? "").hasSuffix("/"),
