@@ -17,6 +17,22 @@ struct RequestTests {
 
     private func sizes(_ run: Run) -> [Int] { run.drive.with { $0.batches.map(\.items.count) } }
 
+    // MARK: Sizes
+
+    /// operations.md section 1: a batch is sent when it has 1000 items, or 1 MB.
+    @Test func aBatchOfLongPathsEndsAtAMegabyte() async throws {
+        let deep = (0..<5).map { _ in String(repeating: "d", count: 240) }.joined(separator: "/")
+        let names = (0..<1000).map { "\(deep)/\(100_000 + $0)" }
+        let run = Run(files: names)
+        let tasks = try names.map { try run.delete($0) }
+        #expect(try await run.engine.settle().isEmpty)
+        #expect(run.outcomes(tasks).allSatisfy { $0.ok })
+        let sizes = sizes(run)
+        #expect(sizes.count == 2 && sizes.reduce(0, +) == 1000)
+        let longest = (sizes.max() ?? 0) * (deep.utf8.count + 7)
+        #expect(longest <= 1_000_000 && longest > 800_000)
+    }
+
     // MARK: Refused for one item's sake
 
     @Test(arguments: [(400, "InvalidPath"), (403, "NoPermission"), (413, "TooLarge"), (451, "IllegalContent")])
