@@ -2,6 +2,8 @@
 extension Machine {
     static let maximumEqualityDepth = 1000
 
+    // Never inlined: in what calls itself for a list in a list, its existential values would make each frame larger.
+    @inline(never)
     func host(_ value: Value) -> (any HostObject)? {
         guard value.tag == Tag.host else { return nil }
         let object = heap.hosts[value.pointer.cellLength]
@@ -21,21 +23,28 @@ extension Machine {
     func describe(_ value: Value) -> String { describeType(typeName(value)) }
 
     /// `==`. Never fails but for values that nest too deep.
-    func isEqual(_ left: Value, _ right: Value, depth: Int = 0) throws(ScriptError) -> Bool {
+    func isEqual(_ left: Value, _ right: Value) throws(ScriptError) -> Bool {
+        guard let isSame = areEqual(left, right, 0) else {
+            throw ScriptError(
+                .stackOverflow,
+                "the values nest more than \(Self.maximumEqualityDepth) levels deep, too deep to be compared")
+        }
+        return isSame
+    }
+
+    /// nil: they nest too deep. Not an error, which would take up room in each frame of a comparison that calls itself.
+    private func areEqual(_ left: Value, _ right: Value, _ depth: Int) -> Bool? {
         if left.tag == right.tag {
             switch left.tag {
             case Tag.float: return left.asFloat == right.asFloat
             case Tag.string: return StringCell(left.pointer) == StringCell(right.pointer)
-            case Tag.list: return try areEqual(ListCell(left.pointer), ListCell(right.pointer), depth)
-            case Tag.map: return try areEqual(MapCell(left.pointer), MapCell(right.pointer), depth)
+            case Tag.list: return areEqual(ListCell(left.pointer), ListCell(right.pointer), depth)
+            case Tag.map: return areEqual(MapCell(left.pointer), MapCell(right.pointer), depth)
             case Tag.range:
                 let x = RangeCell(left.pointer), y = RangeCell(right.pointer)
                 return x.lower == y.lower && x.upper == y.upper && x.isClosed == y.isClosed
             case Tag.time: return TimeCell(left.pointer).nanoseconds == TimeCell(right.pointer).nanoseconds
-            case Tag.host:
-                if HostCell.areSame(left.pointer, right.pointer) { return true }
-                guard let x = host(left), let y = host(right) else { return false }
-                return x === y || x.isEqual(to: y)
+            case Tag.host: return areEqualObjects(left, right)
             case Tag.task: return left.pointer.cellLength == right.pointer.cellLength
             case Tag.method:
                 let x = MethodCell(left.pointer), y = MethodCell(right.pointer)
@@ -48,39 +57,35 @@ extension Machine {
         return false
     }
 
+    @inline(never)
+    private func areEqualObjects(_ left: Value, _ right: Value) -> Bool {
+        if HostCell.areSame(left.pointer, right.pointer) { return true }
+        guard let x = host(left), let y = host(right) else { return false }
+        return x === y || x.isEqual(to: y)
+    }
+
     /// By number, not by what an int becomes when it is rounded to a float.
     private static func isEqual(_ int: Int, _ float: Double) -> Bool { Int(exactly: float) == int }
 
-    private func checkDepth(_ depth: Int) throws(ScriptError) {
-        if depth >= Self.maximumEqualityDepth {
-            throw ScriptError(
-                .stackOverflow,
-                "the values nest more than \(Self.maximumEqualityDepth) levels deep, too deep to be compared")
-        }
-    }
-
-    private func areEqual(_ left: ListCell, _ right: ListCell, _ depth: Int) throws(ScriptError) -> Bool {
+    private func areEqual(_ left: ListCell, _ right: ListCell, _ depth: Int) -> Bool? {
         if left.raw == right.raw { return true }
         guard left.count == right.count else { return false }
-        try checkDepth(depth)
+        if depth >= Self.maximumEqualityDepth { return nil }
         for index in 0..<left.count {
-            if try !isEqual(left[index], right[index], depth: depth + 1) { return false }
+            guard let isSame = areEqual(left[index], right[index], depth + 1) else { return nil }
+            if !isSame { return false }
         }
         return true
     }
 
-    private func areEqual(_ left: MapCell, _ right: MapCell, _ depth: Int) throws(ScriptError) -> Bool {
+    private func areEqual(_ left: MapCell, _ right: MapCell, _ depth: Int) -> Bool? {
         if left.raw == right.raw { return true }
         guard left.count == right.count else { return false }
-        try checkDepth(depth)
-        var isSame = true
-        try left.forEach { (key, value) throws(ScriptError) in
-            guard isSame else { return }
-            guard let other = right.get(key, heap.hashSeed) else {
-                isSame = false
-                return
-            }
-            isSame = try isEqual(value, other, depth: depth + 1)
+        if depth >= Self.maximumEqualityDepth { return nil }
+        var isSame: Bool? = true
+        left.forEach { key, value in
+            guard isSame == true else { return }
+            isSame = right.get(key, heap.hashSeed).map { areEqual(value, $0, depth + 1) } ?? false
         }
         return isSame
     }

@@ -24,7 +24,9 @@ enum SourceParts {
 }
 
 /// What of a member, index or call an error is about; the whole of it where nothing is said.
-package enum ErrorFocus: Sendable {
+///
+/// Indirect, for an error takes up room in every frame that hands one on, and some of these call themselves.
+package indirect enum ErrorFocus: Sendable {
     /// The name of a member or method.
     case name
     /// What stands between `[ ]`.
