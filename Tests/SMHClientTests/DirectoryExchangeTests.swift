@@ -153,7 +153,7 @@ import Testing
         let place = try DrivePath(parsing: "a.txt")
         #expect(try await client.upload(Array("hi".utf8), to: place, in: "-", strategy: .ask).value.size == 2)
         let location = try await client.downloadLocation(of: place, in: "-")
-        let piece = try await client.download(from: location.address, at: 0, count: 100)
+        let piece = try await client.bytes.read(from: location.address, at: 0, count: 100)
         #expect(piece == FilePiece(bytes: Array("hi".utf8), total: 2))
         #expect(
             transport.lines == [

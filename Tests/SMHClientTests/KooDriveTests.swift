@@ -364,7 +364,7 @@ import Testing
         let client = client(transport)
         #expect(try await client.upload(Array("hi".utf8), named: "a", to: "root", in: "IAA") == "F5")
         let url = try #require(try await client.downloads(of: ["F5"], in: "IAA").files.first?.url)
-        #expect(try await client.download(from: Secret(url), at: 0, count: 9).bytes == Array("hi".utf8))
+        #expect(try await client.bytes.read(from: Secret(url), at: 0, count: 9).bytes == Array("hi".utf8))
         #expect(transport.origins == [nil, "https://obs.example", nil, nil, "https://obs.example"])
         #expect(transport.requests[1].headers.isEmpty)
     }

@@ -36,6 +36,18 @@ struct TransferTests {
         return run
     }
 
+    /// One fault, for the first request of a kind.
+    private func once(
+        _ fault: Fault, _ matches: @escaping @Sendable (WireRequest) -> Bool
+    ) -> FaultyService.Rule {
+        let isShown = Flag()
+        return { call in
+            guard !isShown.isRaised, matches(call.request) else { return nil }
+            isShown.raise()
+            return fault
+        }
+    }
+
     private func upload(
         _ source: MadeBytes, by run: ServiceRun, _ strategy: ConflictStrategy = .rename
     ) async throws -> Entry {
@@ -82,12 +94,7 @@ struct TransferTests {
     }
 
     @Test func `only the piece that was lost is sent again`() async throws {
-        let isLost = Flag()
-        let run = try run { call in
-            guard call.request.queryValue("partNumber") == "2", !isLost.isRaised else { return nil }
-            isLost.raise()
-            return .resetAfter
-        }
+        let run = try run(once(.resetAfter) { $0.queryValue("partNumber") == "2" })
         #expect(try await upload(MadeBytes(size: Self.twoPieces), by: run).size == Self.twoPieces)
         #expect(
             lines(run) == [
@@ -97,12 +104,7 @@ struct TransferTests {
     }
 
     @Test func `only the piece that was lost is fetched again`() async throws {
-        let isLost = Flag()
-        let run = try run { call in
-            guard call.request.header("range") == "bytes=8388608-16777215", !isLost.isRaised else { return nil }
-            isLost.raise()
-            return .truncated
-        }
+        let run = try run(once(.truncated) { $0.header("range") == "bytes=8388608-16777215" })
         let source = MadeBytes(size: Self.twoPieces)
         _ = try await upload(source, by: run)
         let fetched = Fetched()
@@ -113,25 +115,15 @@ struct TransferTests {
 
     @Test(arguments: [ConflictStrategy.rename, .ask, .overwrite])
     func `a confirmation that was lost makes no second file`(strategy: ConflictStrategy) async throws {
-        let isLost = Flag()
-        let run = try run { call in
-            guard call.request.hasFlag("confirm"), !isLost.isRaised else { return nil }
-            isLost.raise()
-            return .resetAfter
-        }
+        let run = try run(once(.resetAfter) { $0.hasFlag("confirm") })
         let entry = try await upload(MadeBytes(size: 5), by: run, strategy)
-        #expect(isLost.isRaised)
+        #expect(run.log.exchanges.count { $0.fault == .resetAfter } == 1)
         #expect(entry.path == (try run.path("big.bin")))
         #expect(try await run.tree() == ["big.bin e5"])
     }
 
     @Test func `another file of the same size is not taken for the one that was sent`() async throws {
-        let isLost = Flag()
-        let run = try run { call in
-            guard call.request.hasFlag("confirm"), !isLost.isRaised else { return nil }
-            isLost.raise()
-            return .resetBefore
-        }
+        let run = try run(once(.resetBefore) { $0.hasFlag("confirm") })
         let honest = run.honest
         run.faults.setMeanwhile { call in
             guard call.request.method == .put, call.request.path.hasPrefix("/data/") else { return }

@@ -62,26 +62,12 @@ extension KooDriveClient {
     public func send(_ bytes: [UInt8], to address: Secret) async throws(ClientError) {
         let (origin, target) = SignedAddress.split(address.reveal())
         let sending = WireRequest(method: .put, target: target, body: bytes)
-        let sent = try await transfer(sending, to: origin)
-        guard (200..<300).contains(sent.status) else {
-            throw ClientError(response: sent, to: sending.withoutSignature, keeper: keeper)
-        }
+        try await self.bytes.write(sending, to: origin)
     }
 
     /// Has the service join the parts.
     public func completeUpload(_ fileID: String) async throws(ClientError) {
         _ = try await perform(post(Self.path("files", "complete"), JSONBody([.init("fileId", .string(fileID))])))
-    }
-
-    /// Bytes behind one of the addresses of ``downloads(of:in:)``, at most `count` of them from `position` on: fewer only
-    /// at the file's end.
-    public func download(
-        from address: Secret, at position: Int64, count: Int
-    ) async throws(ClientError) -> FilePiece {
-        let (origin, target) = SignedAddress.split(address.reveal())
-        let request = FilePiece.request(for: target, from: position, count: count)
-        let response = try await transfer(request, to: origin)
-        return try FilePiece(response, to: request.withoutSignature, from: position, count: count, keeper: keeper)
     }
 }
 

@@ -37,7 +37,8 @@ public final class KooDriveClient: Sendable {
     let keeper = SecretKeeper()
     private let clock: KooClock
     private let chain: TransportChain
-    private let transferChain: TransportChain
+    /// Where the bytes of files are.
+    public let bytes: ByteStore
     private let timeout: Duration
 
     /// - Parameter userID: KooDrive's own number of the user.
@@ -60,7 +61,7 @@ public final class KooDriveClient: Sendable {
         let outer: [any TransportMiddleware] = options.gate.map { [GateMiddleware($0)] } ?? []
         chain = TransportChain(
             transport: transport, middleware: outer + [headers(authorization, userID: userID)] + inner)
-        transferChain = TransportChain(transport: transport, middleware: [])
+        bytes = ByteStore(transport: transport, timeout: timeout, keeper: keeper)
     }
 
     private static func authorization(
@@ -112,18 +113,6 @@ extension KooDriveClient {
             throw ClientError(
                 .inDoubt, "the answer cannot be read: \(error.description)", request: request.description,
                 status: answer.status, requestID: answer.requestID)
-        }
-    }
-
-    /// Sends a request to the store of bytes, whose address is signed; no headers of ours, and no log.
-    func transfer(_ request: WireRequest, to origin: String?) async throws(ClientError) -> WireResponse {
-        do throws(ClientError) {
-            // Megabytes over a slow line take their time.
-            return try await transferChain.send(request, origin: origin, timeout: timeout * 5)
-        } catch {
-            var error = error
-            error.request = nil
-            throw error
         }
     }
 

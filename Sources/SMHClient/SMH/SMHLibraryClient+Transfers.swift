@@ -53,10 +53,7 @@ extension SMHLibraryClient {
             if let id = ticket.uploadID { sending.query.append(.init("uploadId", id)) }
             sending.query.append(.init("partNumber", String(part)))
         }
-        let sent = try await transfer(sending, to: ticket.domain)
-        guard (200..<300).contains(sent.status) else {
-            throw ClientError(response: sent, to: sending.withoutSignature, keeper: keeper)
-        }
+        try await self.bytes.write(sending, to: ticket.domain)
     }
 
     /// Makes the bytes a file. The name is decided now, so the strategy is sent again.
@@ -88,16 +85,6 @@ extension SMHLibraryClient {
         return DownloadLocation(
             address: Secret(location), crc64: response.header("x-smh-crc64").flatMap { UInt64($0) })
     }
-
-    /// Bytes of a file, at most `count` of them from `position` on: fewer only at its end.
-    public func download(
-        from address: Secret, at position: Int64, count: Int
-    ) async throws(ClientError) -> FilePiece {
-        let (origin, target) = SignedAddress.split(address.reveal())
-        let request = FilePiece.request(for: target, from: position, count: count)
-        let response = try await transfer(request, to: origin)
-        return try FilePiece(response, to: request.withoutSignature, from: position, count: count, keeper: keeper)
-    }
 }
 
 /// Where the bytes of a file can be had.
@@ -111,9 +98,4 @@ public struct DownloadLocation: Sendable {
         self.address = address
         self.crc64 = crc64
     }
-}
-
-extension WireRequest {
-    /// For messages about the store of bytes, whose parameters are a signature.
-    var withoutSignature: WireRequest { WireRequest(method: method, path: path) }
 }

@@ -27,8 +27,8 @@ public final class SMHLibraryClient: Sendable {
     let listLimits = ListLimits()
     private let time: ServiceTime
     private let chain: TransportChain
-    /// The chain without token and gate, for the store of bytes.
-    private let transferChain: TransportChain
+    /// Where the bytes of files are.
+    public let bytes: ByteStore
     private let timeout: Duration
 
     public init(
@@ -40,7 +40,7 @@ public final class SMHLibraryClient: Sendable {
         let keeper = keeper
         let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.clean) }
         let inner = TransportChain(transport: transport, middleware: logging.map { [$0] } ?? [])
-        transferChain = TransportChain(transport: transport, middleware: [])
+        bytes = ByteStore(transport: transport, timeout: timeout, keeper: keeper)
         let source = Self.tokenSource(credential, libraryID: libraryID, chain: inner, keeper: keeper, options: options)
         var middleware: [any TransportMiddleware] = []
         if let gate = options.gate { middleware.append(GateMiddleware(gate)) }
@@ -95,18 +95,6 @@ extension SMHLibraryClient {
 
     /// Nanoseconds since 1970 by the service's clock, about a second late and never early; nil where it has not told.
     package var serviceTime: Int64? { time.now }
-
-    /// Sends a request to the store of bytes, without the token. Not logged, for its parameters are a signature.
-    func transfer(_ request: WireRequest, to origin: String?) async throws(ClientError) -> WireResponse {
-        do throws(ClientError) {
-            // Megabytes over a slow line take their time.
-            return try await transferChain.send(request, origin: origin, timeout: timeout * 5)
-        } catch {
-            var error = error
-            error.request = nil
-            throw error
-        }
-    }
 
     /// Sends a request and reads its answer.
     func answer<Value: WireDecodable>(

@@ -34,7 +34,7 @@ extension SMHDrive {
             }
         } read: { (address, position, count) async throws(DriveError) in
             do throws(ClientError) {
-                return try await client.download(from: address, at: position, count: count)
+                return try await client.bytes.read(from: address, at: position, count: count)
             } catch {
                 throw DriveError(error)
             }

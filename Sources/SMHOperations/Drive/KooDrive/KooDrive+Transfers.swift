@@ -32,7 +32,7 @@ extension KooDrive {
             try await location(of: path, in: space)
         } read: { (address, position, count) async throws(DriveError) in
             do throws(ClientError) {
-                return try await client.download(from: address, at: position, count: count)
+                return try await client.bytes.read(from: address, at: position, count: count)
             } catch {
                 throw DriveError(koo: error)
             }
