@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// The client and the local service, which share nothing but the wire types, in process and over HTTP.
-@Suite struct ClientAndServiceTests {
+@Suite(.timeLimit(.minutes(20))) struct ClientAndServiceTests {
     enum Way: String, Sendable, CaseIterable {
         case inProcess, http
     }
@@ -66,9 +66,9 @@ import Testing
             _ = try await client.upload(bytes, to: path("in/" + odd), in: space, strategy: .ask)
             let location = try await client.downloadLocation(of: path("in/" + odd), in: space)
             #expect(location.crc64 == CRC64.checksum(of: bytes))
-            let piece = try await client.download(from: location.address, at: 0, count: 100)
+            let piece = try await client.bytes.read(from: location.address, at: 0, count: 100)
             #expect(piece.bytes == bytes && piece.total == 5)
-            let middle = try await client.download(from: location.address, at: 1, count: 3)
+            let middle = try await client.bytes.read(from: location.address, at: 1, count: 3)
             #expect(middle.bytes == Array("ell".utf8) && middle.total == 5)
             await #expect(throws: ClientError.self) { try await client.ensureDirectory(path("in/a.txt"), in: space) }
 
@@ -144,8 +144,7 @@ import Testing
             guard case .accepted(let id) = answer.value else { return #expect(Bool(false)) }
             #expect(answer.status == 202)
             var task = try await client.tasks([id, id + 1000], in: space).value
-            let deadline = ContinuousClock.now + .seconds(30)
-            while task.first?.isRunning == true, ContinuousClock.now < deadline {
+            while task.first?.isRunning == true {
                 await Task.yield()
                 task = try await client.tasks([id], in: space).value
             }
@@ -219,7 +218,7 @@ import Testing
             let token = try #require(counting.lastToken)
             _ = try await transport.send(
                 WireRequest(method: .delete, path: "/api/v1/token/smhlab01/\(token)"), origin: nil,
-                timeout: .seconds(10))
+                timeout: .seconds(60))
             try await withThrowingTaskGroup { group in
                 for _ in 0..<16 {
                     group.addTask { _ = try await client.list(.init(directory: .root), in: space) }

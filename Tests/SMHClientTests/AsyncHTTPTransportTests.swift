@@ -5,7 +5,7 @@ import Testing
 /// The transport against real connections on the loopback interface.
 @Suite struct AsyncHTTPTransportTests {
     private func exchange(
-        _ behaviour: RawServer.Behaviour, timeout: Duration = .seconds(20),
+        _ behaviour: RawServer.Behaviour, timeout: Duration = .seconds(60),
         configuration: AsyncHTTPTransport.Configuration = .init(),
         request: WireRequest = WireRequest(method: .post, path: "/api/v1/x", query: [.init("delete")], body: [1, 2])
     ) async throws -> (Result<WireResponse, TransportError>, [String]) {
@@ -66,19 +66,20 @@ import Testing
         for _ in 0..<3 {
             let transport = try AsyncHTTPTransport(baseURL: "http://127.0.0.1:\(server.port)")
             let request = WireRequest(method: .get, path: "/")
-            #expect(try await transport.send(request, origin: nil, timeout: .seconds(10)).status == 200)
+            #expect(try await transport.send(request, origin: nil, timeout: .seconds(60)).status == 200)
         }
     }
 
     @Test func `nothing listens`() async throws {
-        let port = try RawServer.unusedPort()
-        let transport = try AsyncHTTPTransport(baseURL: "http://127.0.0.1:\(port)")
-        let error = await #expect(throws: TransportError.self) {
-            try await transport.send(WireRequest(method: .get, path: "/"), origin: nil, timeout: .seconds(10))
+        try await RawServer.withUnusedPort { port in
+            let transport = try AsyncHTTPTransport(baseURL: "http://127.0.0.1:\(port)")
+            let error = await #expect(throws: TransportError.self) {
+                try await transport.send(WireRequest(method: .get, path: "/"), origin: nil, timeout: .seconds(60))
+            }
+            #expect(error?.kind == .notSent)
+            #expect(error?.message == "http://127.0.0.1:\(port) cannot be reached: nothing listens there")
+            await transport.shutdown()
         }
-        #expect(error?.kind == .notSent)
-        #expect(error?.message == "http://127.0.0.1:\(port) cannot be reached: nothing listens there")
-        await transport.shutdown()
     }
 
     @Test func `a connection that is lost after the request is a doubt, and the request is not repeated`() async throws

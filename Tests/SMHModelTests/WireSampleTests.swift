@@ -148,7 +148,7 @@ import Testing
         #expect(try RecycledItem(json: item.json) == item)
     }
 
-    @Test func `a page of a thousand entries is read in a moment`() throws {
+    @Test func `a page of a thousand entries reads back as it was written`() throws {
         var page = DirectoryPage(path: ["d"], contents: [])
         for number in 0..<1000 {
             var entry = DirectoryEntry(name: "IMG_\(number).jpg", type: .file)
@@ -158,10 +158,6 @@ import Testing
             entry.modificationTime = Timestamp(millisecondsSince1970: 1_772_694_489_123)
             page.contents.append(entry)
         }
-        let bytes = page.jsonBytes
-        let start = ContinuousClock.now
-        #expect(try DirectoryPage(jsonBytes: bytes).contents.count == 1000)
-        // Generous: a debug build on a busy machine.
-        #expect(start.duration(to: .now) < .seconds(5))
+        #expect(try DirectoryPage(jsonBytes: page.jsonBytes) == page)
     }
 }
