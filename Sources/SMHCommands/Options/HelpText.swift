@@ -20,7 +20,7 @@ enum HelpText {
           serve          the embedded library over HTTP
           import DIR     a directory tree into the embedded library
           export DIR     the embedded library into a directory
-          library …      list and check the libraries of the configuration
+          library …      add, check and list the libraries of the configuration
           config show    every setting and where it came from
           completions    completions for bash, zsh or fish
 
