@@ -13,6 +13,27 @@ struct DocumentationTests {
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))\n\(errors)")
     }
 
+    @Test func theFirstScriptOfTheReadmeDoesWhatItSays() async throws {
+        let readme = try String(
+            contentsOf: Documentation.root.appendingPathComponent("README.md"), encoding: .utf8)
+        let script = try #require(readme.firstMatch(of: /```smh\n((?:.*\n)*?)```/)).1
+        let workspace = try Workspace()
+        try workspace.folder.write("tidy.smh", String(script))
+        try workspace.folder.write("tree/camera/2019/old.jpg", "old")
+        try workspace.folder.write("tree/camera/new.heic", "new")
+        try workspace.folder.write("tree/tmp/x", String(repeating: "x", count: 3000))
+        let old = Date(timeIntervalSince1970: 1_560_000_000)
+        try FileManager.default.setAttributes(
+            [.modificationDate: old], ofItemAtPath: workspace.folder.path + "/tree/camera/2019/old.jpg")
+        #expect(try await workspace.run("import", "tree").status == 0)
+
+        let result = try await workspace.run("tidy.smh", "--days", "90")
+        #expect(result.output == "removed 1 files, 3 KB\n", "\(result.errors)")
+        #expect(result.status == 0)
+        let left = try await workspace.run("-c", "for f in glob(\"**/*\") { print(f.path) }")
+        #expect(left.output == "archive/2019/old.jpg\ncamera/new.heic\n")
+    }
+
     /// A page whose fences are misspelt would have no examples, and nothing to fail.
     @Test(arguments: Documentation.pages.filter { !Documentation.pagesWithoutScripts.contains($0.name) })
     func pageHasExamples(_ page: Documentation.Page) {
