@@ -33,6 +33,20 @@ struct RequestTests {
         #expect(longest <= 1_000_000 && longest > 800_000)
     }
 
+    /// What comes in without a pause is waited for until the batch is full, and two seconds where that would take long.
+    @Test(arguments: [(5, 1000), (15, 134)])
+    func aBatchThatFillsUpSoonIsWaitedFor(_ milliseconds: Int64, _ size: Int) async throws {
+        let names = (0..<1200).map { "in/\($0)" }
+        let run = Run(files: names)
+        for name in names {
+            try run.delete(name)
+            await VirtualClock.current.sleep(nanoseconds: milliseconds * 1_000_000)
+        }
+        #expect(try await run.engine.settle().isEmpty)
+        #expect(sizes(run).first == size)
+        #expect(sizes(run).reduce(0, +) == names.count)
+    }
+
     // MARK: Refused for one item's sake
 
     @Test(arguments: [(400, "InvalidPath"), (403, "NoPermission"), (413, "TooLarge"), (451, "IllegalContent")])

@@ -45,9 +45,10 @@ enum BatchRule {
     static let patience = Int64.milliseconds(20)
     /// A bucket that still fills gets longer, up to this: where a loop or its listing is slow, many small requests would
     /// go instead of a few.
-    static let longestPatience = Int64.seconds(2)
-    /// The same while items that the window has no room for come in as fast as answers do.
-    static let patienceInBacklog = Int64.seconds(10)
+    static let longPatience = Int64.seconds(2)
+    /// The same where the bucket will be full by then: at the pace at which it fills, or with items that the window has no
+    /// room for and that come in as fast as answers do.
+    static let longestPatience = Int64.seconds(10)
     /// How often the timer may find nothing new while a glob is being walked over: its next page may be on its way, or the
     /// script may be held up on a machine that has much to do.
     static let idleTicksInLoop = 15

@@ -135,7 +135,7 @@ extension OperationQueue {
             bytes += 60
             for name in target.names { bytes += name.utf8.count + 1 }
         }
-        let limit = key.isAlone ? 1 : min(batchLimit, capabilities[Int(key.space)].batchLimit(key.kind))
+        let limit = limit(of: key)
         // In place, and found once: the list is not copied, and a key is costly to look up.
         guard let place = buckets.index(forKey: key) else {
             var bucket = Bucket(openedAt: now)
@@ -149,6 +149,11 @@ extension OperationQueue {
         }
         buckets.values[place].add(slot, bytes: bytes)
         if buckets.values[place].slots.count >= limit { seal(key, buckets.remove(at: place).value) }
+    }
+
+    /// The most items of a request.
+    private func limit(of key: BucketKey) -> Int {
+        key.isAlone ? 1 : min(batchLimit, capabilities[Int(key.space)].batchLimit(key.kind))
     }
 
     private mutating func keep(_ bucket: Bucket, _ key: BucketKey) {
@@ -232,7 +237,8 @@ extension OperationQueue {
             let grew = bucket.slots.count > bucket.countAtTick
             let idleTicks = grew ? 0 : bucket.idleTicks + 1
             let isIdle = idleTicks >= (listings.isEmpty && openLoops == 0 ? 1 : BatchRule.idleTicksInLoop)
-            let patience = moreWillCome ? BatchRule.patienceInBacklog : BatchRule.longestPatience
+            let fillsUp = Int64(bucket.slots.count) * BatchRule.longestPatience >= Int64(limit(of: key)) * age
+            let patience = moreWillCome || fillsUp ? BatchRule.longestPatience : BatchRule.longPatience
             if age >= patience || age >= BatchRule.patience - 1_000_000 && isIdle && !moreWillCome {
                 seal(key, bucket)
                 buckets[key] = nil
