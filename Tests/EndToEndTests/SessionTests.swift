@@ -78,7 +78,11 @@ struct SessionTests {
             await terminal.type(":type [1]\n", untilShows: "list")
             await terminal.type(":doc pudh\n", untilShows: "did you mean push?")
             await terminal.type("mkdir(\"kept\")\n", untilShows: "1 item")
-            await terminal.type(":type delete \"kept\"\n", untilShows: "delete changes something")
+            await terminal.type(":type delete \"kept\"\n", untilShows: "delete() has an effect")
+            await terminal.type("fn erase() = delete \"kept\"\n", untilShows: "smh> ")
+            await terminal.type(":type erase()\n", untilShows: "delete() has an effect")
+            await terminal.type(":type let a = 1\n", untilShows: "expected a single expression")
+            await terminal.type(":type glob(\"*\")\n", untilShows: "glob")
             await terminal.type("exists(\"kept\")\n", untilShows: "true")
         }
     }

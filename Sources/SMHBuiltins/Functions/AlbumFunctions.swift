@@ -9,7 +9,7 @@ import SMHScript
 struct AlbumFunctions {
     let host: DriveHost
 
-    var all: [NativeFunction] { [album, albums, createAlbum] }
+    var all: [NativeFunction] { [album.readOnly, albums.readOnly, createAlbum] }
 
     private var album: NativeFunction {
         NativeFunction(

@@ -9,7 +9,7 @@ struct DriveFunctions {
     let host: DriveHost
 
     var all: [NativeFunction] {
-        [glob, list, stat, exists, recycled, history, usage, space, spaces, library, task, tasks]
+        [glob, list, stat, exists, recycled, history, usage, space, spaces, library, task, tasks].map(\.readOnly)
             + AlbumFunctions(host: host).all + TransferFunctions(host: host).all
     }
 

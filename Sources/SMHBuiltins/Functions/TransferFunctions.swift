@@ -7,7 +7,7 @@ import SMHScript
 struct TransferFunctions {
     let host: DriveHost
 
-    var all: [NativeFunction] { [upload, download, search] }
+    var all: [NativeFunction] { [upload, download, search.readOnly] }
 
     private var upload: NativeFunction {
         NativeFunction(

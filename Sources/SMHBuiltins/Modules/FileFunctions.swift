@@ -6,7 +6,9 @@ import SMHScript
 ///
 /// Calls block the script for as long as the disk takes; local files are read in less time than a change of thread costs.
 struct FileFunctions {
-    var all: [NativeFunction] { [read, write, append, lines, exists, list, glob, mkdir, remove] }
+    var all: [NativeFunction] {
+        [read, lines, exists, list, glob].map(\.readOnly) + [write, append, mkdir, remove]
+    }
 
     private var read: NativeFunction {
         NativeFunction("read(path)", "The text of a file.") { call throws(ScriptError) in

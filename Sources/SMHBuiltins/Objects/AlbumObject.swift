@@ -157,7 +157,7 @@ public final class AlbumItemObject: HostObject {
                 }
                 return .object(EntryObject(entry, host: host))
             }
-        }
+        }.readOnly
     }
 
     public func isEqual(to other: any HostObject) -> Bool {

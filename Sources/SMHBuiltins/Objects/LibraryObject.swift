@@ -38,11 +38,11 @@ public final class LibraryObject: HostObject {
                 [self] call throws(ScriptError) in
                 let id = try call.optionalString("id") ?? space
                 return .value(.object(host.object(for: try host.space(id, in: drive.identity))))
-            }
+            }.readOnly
         case "spaces":
             NativeFunction("spaces()", "The spaces of this library.") { [self] _ throws(ScriptError) in
                 .wait { [self] () async throws(ScriptError) in try await host.spaces(of: drive.identity) }
-            }
+            }.readOnly
         default: nil
         }
     }

@@ -116,6 +116,21 @@ final class ReplSession {
     func evaluate(_ text: String, name: String? = nil, shows: Bool) async -> ExitStatus? {
         number += 1
         let source = SourceFile(name: name ?? "<entry \(number)>", text: text)
+        return await perform {
+            let program = try interpreter.prepareEntry(source)
+            if !program.warnings.isEmpty { host.errors.show(program.warnings) }
+            let value = try await interpreter.run(program)
+            if shows { try await show(value) }
+        }
+    }
+
+    /// Evaluates an expression in which nothing can change.
+    func inspect(_ text: String, _ body: (HostValue) -> Void) async -> ExitStatus? {
+        await perform { body(try await interpreter.inspect(SourceFile(name: "<entry>", text: text))) }
+    }
+
+    /// Not nil: the session ends with this status.
+    private func perform(_ body: () async throws -> Void) async -> ExitStatus? {
         // A Ctrl-C ended the entry that it met, not those that follow.
         interpreter.cancellation.reset()
         host.progress.resume()
@@ -124,10 +139,7 @@ final class ReplSession {
             host.output.flush()
         }
         do {
-            let program = try interpreter.prepareEntry(source)
-            if !program.warnings.isEmpty { host.errors.show(program.warnings) }
-            let value = try await interpreter.run(program)
-            if shows { try await show(value) }
+            try await body()
         } catch let error as DiagnosticsError {
             host.errors.show(error.diagnostics)
         } catch let exit as ExitRequest {

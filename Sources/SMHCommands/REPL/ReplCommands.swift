@@ -65,27 +65,13 @@ struct ReplCommands {
         write("\(found.signature)\n\(found.text.isEmpty ? "" : found.text + "\n")")
     }
 
-    private static let changing: Set = [
-        "copy", "createAlbum", "delete", "download", "mkdir", "move", "purge", "restore", "upload",
-    ]
-
-    /// What is wrong with the expression is shown as it was typed. It has to be evaluated; one that says itself that it changes something is not.
+    /// A function that could change something is not called.
     private func type(_ text: String) async -> ExitStatus? {
         guard !text.isEmpty else {
             note(":type needs an expression")
             return nil
         }
-        do throws(DiagnosticsError) {
-            let program = try session.interpreter.prepareEntry(SourceFile(name: "<entry>", text: text))
-            if let name = program.calledHostFunctions.intersection(Self.changing).sorted().first {
-                note(":type would carry out what it is given, and \(name) changes something; try :doc \(name)")
-                return nil
-            }
-        } catch {
-            session.host.errors.show(error.diagnostics)
-            return nil
-        }
-        return await session.evaluate("print(type(\(text)))", shows: false)
+        return await session.inspect(text) { write($0.typeName + "\n") }
     }
 
     private func time(_ text: String) async -> ExitStatus? {

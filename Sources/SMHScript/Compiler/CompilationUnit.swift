@@ -7,8 +7,6 @@ final class CompilationUnit {
     let exportsTopLevel: Bool
     let session: CompilationSession
     private(set) var diagnostics: [Diagnostic] = []
-    /// Functions of the host that are called by their own names.
-    var calledHostFunctions: Set<String> = []
     /// `test` blocks in order.
     var tests: [String] = []
 

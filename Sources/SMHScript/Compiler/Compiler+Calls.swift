@@ -125,7 +125,6 @@ extension Compiler {
             }
         }
         if let call { builder.note(.call(call, name: nil)) }
-        if case .host = native.body { unit.calledHostFunctions.insert(native.name) }
         builder.emit(.callNative, register, number, rest.count, at: range)
         builder.free = register + 1
         return true
@@ -168,7 +167,6 @@ extension Compiler {
                 load(defaults[index], into: first + index, at: range)
             }
         }
-        unit.calledHostFunctions.insert(native.name)
         builder.emit(.callNative, place, number, hasRest ? node.targets.count : 0, at: range)
         builder.emit(.move, register, place, at: range)
     }

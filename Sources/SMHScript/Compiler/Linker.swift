@@ -13,7 +13,7 @@ final class Linker {
     func check(_ source: SourceFile) -> [Diagnostic] {
         var graph = FileGraph(machine: machine)
         graph.read(source)
-        return graph.resolve { self.environment($0, $1, isInteractive: false) }
+        return graph.resolve(isInteractive: false) { self.environment($0, $1, isInteractive: false) }
     }
 
     func prepare(_ source: SourceFile) throws(DiagnosticsError) -> PreparedProgram {
@@ -21,10 +21,27 @@ final class Linker {
     }
 
     func prepareEntry(_ source: SourceFile) throws(DiagnosticsError) -> PreparedProgram {
-        if session.lastValue == nil { session.lastValue = machine.makeGlobalBox() }
-        let program = try prepare(source, session: session, isInteractive: true)
+        let program = try prepareInSession(source)
         for variable in program.entry.topLevel { sessionVariables[variable.name] = variable }
         return program
+    }
+
+    /// A single expression, which declares nothing and leaves `_` as it is.
+    func prepareInspection(_ source: SourceFile) throws(DiagnosticsError) -> PreparedProgram {
+        let program = try prepareInSession(source)
+        guard program.isExpression else {
+            let range = SourceRange(0, source.bytes.count)
+            throw DiagnosticsError([
+                Diagnostic(code: "Syntax", "expected a single expression", file: source, range: range)
+            ])
+        }
+        program.entry.isEntry = false
+        return program
+    }
+
+    private func prepareInSession(_ source: SourceFile) throws(DiagnosticsError) -> PreparedProgram {
+        if session.lastValue == nil { session.lastValue = machine.makeGlobalBox() }
+        return try prepare(source, session: session, isInteractive: true)
     }
 
     private func prepare(
@@ -32,12 +49,13 @@ final class Linker {
     ) throws(DiagnosticsError) -> PreparedProgram {
         var graph = FileGraph(machine: machine)
         graph.read(source)
-        var diagnostics = graph.resolve { self.environment($0, $1, isInteractive: isInteractive) }
+        var diagnostics = graph.resolve(isInteractive: isInteractive) {
+            self.environment($0, $1, isInteractive: isInteractive)
+        }
         guard let main = graph.files.last, !diagnostics.contains(where: { $0.severity == .error }) else {
             throw DiagnosticsError(diagnostics)
         }
         var entry: CompiledProgram?
-        var called: Set<String> = []
         for file in graph.files {
             let isMain = file.program === main.program
             if !isMain, session.imports[file.program.file.name] != nil { continue }
@@ -51,7 +69,6 @@ final class Linker {
                 throw DiagnosticsError(diagnostics + unit.diagnostics)
             }
             diagnostics += unit.diagnostics
-            called.formUnion(unit.calledHostFunctions)
             let closure = machine.makeStaticClosure(code)
             if isMain {
                 entry = CompiledProgram(
@@ -67,7 +84,7 @@ final class Linker {
         return PreparedProgram(
             file: source, warnings: diagnostics, library: main.program.library?.name,
             parameters: ScriptParameters.of(main.program),
-            tests: entry.tests, calledHostFunctions: called, entry: entry)
+            tests: entry.tests, isExpression: main.program.isExpression, entry: entry)
     }
 
     private func environment(_ graph: FileGraph, _ program: Program, isInteractive: Bool) -> LinkEnvironment {
@@ -99,7 +116,7 @@ final class CompiledProgram {
     let topLevel: [Variable]
     let session: CompilationSession
     /// Whether it is an entry of a session, whose value `_` is afterwards.
-    let isEntry: Bool
+    var isEntry: Bool
     let tests: [String]
     /// Of the machine whose heap holds the closure: no other one can run it.
     let owner: HandleOwner
@@ -196,12 +213,12 @@ struct FileGraph {
         diagnostics.append(Diagnostic(code: "Import", message, file: file, range: range, hint: hint))
     }
 
-    /// Resolves every file that could be read without an error.
-    mutating func resolve(_ environment: (FileGraph, Program) -> LinkEnvironment) -> [Diagnostic] {
+    /// Resolves every file. In a session one that more input may cure is left alone: what its end declares is not known yet.
+    mutating func resolve(
+        isInteractive: Bool, _ environment: (FileGraph, Program) -> LinkEnvironment
+    ) -> [Diagnostic] {
         for file in files {
-            if diagnostics.contains(where: {
-                $0.severity == .error && $0.code == "Syntax" && $0.file === file.program.file && $0.isIncomplete
-            }) {
+            if isInteractive, diagnostics.contains(where: { $0.isIncomplete && $0.file === file.program.file }) {
                 continue
             }
             diagnostics += Resolver.resolve(file.program, environment: environment(self, file.program))

@@ -93,10 +93,11 @@ extension Resolver {
         guard case .name(let name) = base.kind else { return }
         switch name.resolution {
         case .variable(let variable) where variable.kind == .importedFile:
-            guard let names = importedNames(of: variable) else { return }
+            guard let imported = imported(variable) else { return }
+            let names = imported.names
             if member.hasPrefix("_"), names[member] != nil {
                 report(.privateMember(member, of: name.name), range)
-            } else if names[member] == nil {
+            } else if names[member] == nil, !imported.lostNames.contains(member) {
                 let near = Spelling.nearest(to: member, in: names.keys.filter { !$0.hasPrefix("_") })
                 report(.unknownMember(member, of: name.name, near: near, known: nil), range)
             }
@@ -112,9 +113,9 @@ extension Resolver {
         }
     }
 
-    private func importedNames(of variable: Variable) -> [String: Variable]? {
+    private func imported(_ variable: Variable) -> ImportDescription? {
         guard let path = importPaths[ObjectIdentifier(variable)] else { return nil }
-        return environment.imported(path, by: file)?.names
+        return environment.imported(path, by: file)
     }
 
     /// The signature of what is called, if that is known before anything runs.
@@ -131,7 +132,7 @@ extension Resolver {
             guard case .name(let name) = base.kind else { return nil }
             switch name.resolution {
             case .variable(let variable) where variable.kind == .importedFile:
-                return importedNames(of: variable)?[member]?.signature
+                return imported(variable)?.names[member]?.signature
             case .builtin:
                 guard case .module(let module)? = builtin(name.name) else { return nil }
                 return signature(of: module.members?[member])

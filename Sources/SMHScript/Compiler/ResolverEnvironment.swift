@@ -112,6 +112,8 @@ struct CallSignature: Equatable {
 struct ImportDescription {
     /// By name, those that begin with `_` included: mentioning one of them is an error of its own.
     var names: [String: Variable]
+    /// What it may define where it could not be read.
+    var lostNames: Set<String> = []
 
     init(names: [String: Variable]) { self.names = names }
 
@@ -119,6 +121,7 @@ struct ImportDescription {
         var names: [String: Variable] = [:]
         for variable in program.topLevelVariables { names[variable.name] = variable }
         self.names = names
+        lostNames = program.lostNames
     }
 }
 

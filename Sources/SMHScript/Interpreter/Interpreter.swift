@@ -73,6 +73,18 @@ public final class Interpreter {
         try await run(prepareEntry(source))
     }
 
+    /// The value of an expression in a session in which nothing changes: neither its variables, lists and maps, nor what a host has.
+    ///
+    /// Functions that write, assign a variable of others, or start anything fail with `Unsupported` before they begin, and so do functions of the
+    /// host that are not ``NativeFunction/readOnly``. Throws as `evaluate` does, and `DiagnosticsError` too for what is no single expression.
+    public nonisolated(nonsending) func inspect(_ source: SourceFile) async throws -> HostValue {
+        let program = try linker.prepareInspection(source)
+        if let refusal = machine.refusal(of: program.entry) { throw refusal }
+        machine.isInspecting = true
+        defer { machine.isInspecting = false }
+        return try await run(program)
+    }
+
     /// As `prepare`, for an entry of a session.
     public func prepareEntry(_ source: SourceFile) throws(DiagnosticsError) -> PreparedProgram {
         try linker.prepareEntry(source)

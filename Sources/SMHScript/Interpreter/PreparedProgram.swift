@@ -10,20 +10,20 @@ public final class PreparedProgram {
     public let parameters: [ScriptParameterInfo]
     /// Names of its `test` blocks in order.
     public let tests: [String]
-    /// Functions of the host that it calls by their own names, operations among them.
-    package let calledHostFunctions: Set<String>
+    /// It is one expression and nothing else.
+    let isExpression: Bool
     let entry: CompiledProgram
 
     init(
         file: SourceFile, warnings: [Diagnostic], library: String?, parameters: [ScriptParameterInfo], tests: [String],
-        calledHostFunctions: Set<String>, entry: CompiledProgram
+        isExpression: Bool, entry: CompiledProgram
     ) {
         self.file = file
         self.warnings = warnings
         self.library = library
         self.parameters = parameters
         self.tests = tests
-        self.calledHostFunctions = calledHostFunctions
+        self.isExpression = isExpression
         self.entry = entry
     }
 }

@@ -13,6 +13,8 @@ public struct NativeFunction: Sendable {
     public let documentation: String
     /// Must not block: what takes time is a `.wait`.
     public let body: Body
+    /// Calling it changes nothing that anybody can see: see ``readOnly``.
+    public private(set) var isReadOnly = false
     /// For methods of the language's own host objects that call functions: see `LibraryFunction.Body.script`.
     let script: String?
 
@@ -28,9 +30,17 @@ public struct NativeFunction: Sendable {
         self.documentation = documentation
         self.script = script
         body = { _ throws(ScriptError) in .value(.null) }
+        isReadOnly = true
     }
 
     public var name: String { signature.name }
+
+    /// The same function, said to read and never to change or to write anything: ``Interpreter/inspect(_:)`` calls no other.
+    public var readOnly: NativeFunction {
+        var function = self
+        function.isReadOnly = true
+        return function
+    }
 }
 
 public enum NativeResult: Sendable {

@@ -71,6 +71,9 @@ extension Machine {
         var context = context
         if state.pointee.fuel <= 0, let stop = refuel(context.code, context.base, mayPause: false) { return stop }
         state.pointee.fuel &-= 1
+        if isInspecting, let function = functions[prototype.number], let refusal = refusal(of: function) {
+            return fail(context.code, context.base, refusal)
+        }
         if let overflow = makeRoom(&context, prototype.frameSize) { return overflow }
         if names != nil || prototype.exactCount != count {
             guard let function = functions[prototype.number] else {
@@ -160,7 +163,7 @@ extension Machine {
 
     /// Sees that the callee's frame fits; moves the fiber's registers when they have to grow. Gives a target only for `StackOverflow`.
     private func makeRoom(_ context: inout CallContext, _ frameSize: Int) -> Target? {
-        if context.arguments + frameSize <= state.pointee.stackLimit { return nil }
+        if context.arguments + frameSize <= current.limit { return nil }
         let fiber = current
         let offset = context.base - fiber.stack
         let needed = offset + context.callee + Frame.headerSize + frameSize
@@ -179,7 +182,7 @@ extension Machine {
         size = min(size, max(needed + (limit - depth - 1) * frame, fiber.size))
         fiber.grow(to: size, keeping: fiber.size + Frame.slack)
         state.pointee.stackBase = fiber.stack
-        state.pointee.stackLimit = fiber.limit
+        state.pointee.stackLimit = fastCallLimit
         context.base = fiber.stack + offset
         return nil
     }

@@ -53,7 +53,7 @@ extension Machine {
         current = makeFiber(closure, isMain: true, arguments)
         currentTop = current.stack
         state.pointee.stackBase = current.stack
-        state.pointee.stackLimit = current.limit
+        state.pointee.stackLimit = fastCallLimit
         // The functions' prologues see to arguments that were not given.
         startTarget = resume(current)
     }

@@ -76,7 +76,7 @@ extension Machine {
         fiber.state = .running
         fiber.awaited = nil
         state.pointee.stackBase = fiber.stack
-        state.pointee.stackLimit = fiber.limit
+        state.pointee.stackLimit = fastCallLimit
         guard let code = fiber.code else { return Target(nil, fiber.stack) }
         let base = fiber.stack + fiber.baseOffset
         if let error = fiber.thrown {

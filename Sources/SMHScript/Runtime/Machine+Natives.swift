@@ -90,6 +90,7 @@ extension Machine {
 
     /// Calls a built-in whose arguments stand in the places of its declared parameters, with `rest` values behind them.
     func invoke(_ native: Native, _ context: CallContext, _ rest: Int) -> Target {
+        if isInspecting, let refusal = refusal(of: native, context) { return fail(context.code, context.base, refusal) }
         switch native.body {
         case .library(let body):
             var call = LibraryCall(

@@ -53,6 +53,8 @@ final class Machine {
     var startTarget: Target
     /// The box of `_` for an entry of a session.
     var lastValueBox: Value?
+    /// Nothing that runs may change anything.
+    var isInspecting = false
     /// What built-ins keep between calls.
     lazy var library = LibraryState(configuration)
     /// Two permanent instructions: the end of a fiber, and the delivery of results to instructions.
@@ -127,10 +129,14 @@ final class Machine {
 
     /// Half of the machine's memory (rule 41).
     static var defaultMemoryLimit: Int {
-        let pages = sysconf(Int32(_SC_PHYS_PAGES))
-        let pageSize = sysconf(Int32(_SC_PAGESIZE))
-        guard pages > 0, pageSize > 0 else { return 1 << 31 }
-        return pages / 2 * pageSize
+        defaultMemoryLimit(pages: sysconf(Int32(_SC_PHYS_PAGES)), pageSize: sysconf(Int32(_SC_PAGESIZE)))
+    }
+
+    /// Where a machine does not say what it has: two gigabytes.
+    static func defaultMemoryLimit(pages: Int, pageSize: Int) -> Int {
+        guard pages > 1, pageSize > 0 else { return 1 << 31 }
+        let (bytes, overflows) = (pages / 2).multipliedReportingOverflow(by: pageSize)
+        return overflows ? .max : bytes
     }
 
     func add(_ function: FunctionCode) -> Int {

@@ -72,6 +72,7 @@ struct Parser {
             }
             if let statement = parseStatementOrRecover() { statements.append(statement) }
         }
+        loseWordsOfUnendedString()
         let range = SourceRange(0, file.bytes.count)
         let main = FunctionNode(
             .file, name: nil, parameters: [], body: .block(Block(statements, range: range)), documentation: nil,
@@ -79,6 +80,13 @@ struct Parser {
         let program = Program(
             file: file, main: main, library: library, lostNames: lostNames, isWhole: diagnostics.isEmpty)
         return (program, diagnostics.inOrder())
+    }
+
+    /// A string over lines that nothing ends holds the rest of the file as text.
+    private mutating func loseWordsOfUnendedString() {
+        guard noiseStart < file.bytes.count else { return }
+        let words = file.bytes[Int(noiseStart)...].split { $0 < 0x80 && !$0.isWordByte }
+        for word in words { lostNames.insert(String(decoding: word, as: UTF8.self)) }
     }
 
     // MARK: - Looking

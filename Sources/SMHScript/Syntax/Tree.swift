@@ -26,6 +26,36 @@ final class Program {
     }
 }
 
+extension Statement {
+    /// An operation, alone or as the value of a declaration or an assignment.
+    var isOperation: Bool {
+        switch kind {
+        case .expression(let value), .declaration(_, value: let value), .assignment(_, _, value: let value):
+            value.isOperation
+        default: false
+        }
+    }
+}
+
+extension Expression {
+    fileprivate var isOperation: Bool {
+        switch kind {
+        case .operation: true
+        case .await(let operand, _): operand.isOperation
+        default: false
+        }
+    }
+}
+
+extension Program {
+    /// It is one expression and nothing else.
+    var isExpression: Bool {
+        guard case .block(let block) = main.body, block.statements.count == 1 else { return false }
+        guard case .expression = block.statements[0].kind else { return false }
+        return true
+    }
+}
+
 /// A `{ … }` block, with a scope of its own.
 final class Block {
     let statements: [Statement]

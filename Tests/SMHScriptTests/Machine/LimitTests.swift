@@ -75,6 +75,22 @@ import Testing
                 == "5000")
     }
 
+    /// Without a limit of the host the same counter is held against half of the machine's memory.
+    @Test func theDefaultCeilingIsHalfOfTheMachine() async throws {
+        #expect(Machine.defaultMemoryLimit(pages: 1_000_001, pageSize: 4096) == 500_000 * 4096)
+        #expect(Machine.defaultMemoryLimit(pages: .max, pageSize: 4096) == .max)
+        for unknown in [(-1, 4096), (0, 4096), (1, 4096), (1_000, -1), (1_000, 0)] {
+            #expect(Machine.defaultMemoryLimit(pages: unknown.0, pageSize: unknown.1) == 1 << 31)
+        }
+        let harness = MachineHarness()
+        let limit = harness.interpreter.machine.heap.memoryLimit
+        #expect(limit == Machine.defaultMemoryLimit && limit > 0 && limit < .max)
+        // Refused before a byte of it is there.
+        let error = try await harness.error(of: "let text = \"x\".repeat(\(limit))")
+        #expect(error?.code == .memoryLimit)
+        #expect(try await harness.value("try \"x\".repeat(\(limit)) else \"caught\"") == "\"caught\"")
+    }
+
     @Test func theMemoryLimitIsAnErrorThatCanBeCaught() async throws {
         let harness = MachineHarness { $0.limits.memory = 8 << 20 }
         #expect(

@@ -10,7 +10,7 @@ final class RegexObject: HostObject {
 
     func property(_ name: String) -> HostValue? { name == "pattern" ? .string(program.pattern) : nil }
     func method(_ name: String) -> NativeFunction? {
-        name == "__replace" ? RegexObject.replacer : RegexObject.methods.first { $0.name == name }
+        (name == "__replace" ? RegexObject.replacer : RegexObject.methods.first { $0.name == name })?.readOnly
     }
 
     static let methods = [
