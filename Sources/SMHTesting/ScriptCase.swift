@@ -26,6 +26,7 @@ package import Foundation
 /// - `# limits: instructions=1000 memory=8MiB depth=100` runs it in an interpreter of a host that sets these limits, without a drive.
 /// - `# service: koodrive` runs it on this machine's KooDrive instead of the embedded library.
 /// - `# library: a.txt=120 dir/ b/c.txt=0` are the files, with sizes, and directories of the library it runs on.
+/// - `# space other: a.txt=120 dir/` is another space of that library, with what stands in it.
 /// - `# answer: POST ?copy 403 {"code": "NoPermission"}` runs it on a service over HTTP which gives this answer, with this status and body, to every request
 ///   of that method whose path and query contain the second word.
 package struct ScriptCase: Sendable, CustomStringConvertible {
@@ -56,6 +57,8 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
     package var limits: [String: Int] = [:]
     package var mentionsEveryWarning = false
     package var library: [LibraryItem] = []
+    /// What stands in other spaces of the library, by their ids.
+    package var spaces: [String: [LibraryItem]] = [:]
     /// The service to run it on; nil for the embedded library.
     package var service: String?
     package var answers: [Answer] = []
@@ -89,6 +92,10 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
         }
     }
 
+    private static func items(_ text: String) -> [LibraryItem] {
+        text.split(whereSeparator: \.isWhitespace).map { LibraryItem(written: String($0)) }
+    }
+
     private mutating func read(_ line: String, number: Int) {
         if let text = line.after("# arguments:") {
             arguments += text.split(whereSeparator: \.isWhitespace).map(String.init)
@@ -104,7 +111,10 @@ package struct ScriptCase: Sendable, CustomStringConvertible {
         } else if let text = line.after("# answer:") {
             answers += [Answer(written: text)].compactMap { $0 }
         } else if let text = line.after("# library:") {
-            library += text.split(whereSeparator: \.isWhitespace).map { LibraryItem(written: String($0)) }
+            library += Self.items(text)
+        } else if let text = line.after("# space ") {
+            let parts = text.split(separator: ":", maxSplits: 1)
+            spaces[String(parts[0]), default: []] += parts.count > 1 ? Self.items(String(parts[1])) : []
         } else if let text = line.after("# expect:") {
             output.append((text.hasPrefix(" ") ? String(text.dropFirst()) : text).trimmedAtEnd)
         } else if let text = line.after("# expect error ") {

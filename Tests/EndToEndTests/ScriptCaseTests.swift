@@ -38,6 +38,7 @@ extension Workspace {
             try await fill(
                 script.library.map { ($0.path, $0.size) }, library: isKooDrive ? koodriveLibrary : nil)
         }
+        for (space, items) in script.spaces { try await fill(items.map { ($0.path, $0.size) }, space: space) }
         let chosen = isKooDrive ? ["--library", "koodrive-local"] : []
         let result = try await run(chosen + script.options + ["--", name] + script.arguments)
         return (script.differences(from: ScriptOutcome(result, script: name)), result.errors)

@@ -36,7 +36,7 @@ final class Workspace: Sendable {
     }
 
     /// Puts files, with sizes, and directories (nil) into an embedded library.
-    func fill(_ items: [(path: String, size: Int?)], library: String? = nil) async throws {
+    func fill(_ items: [(path: String, size: Int?)], library: String? = nil, space: String? = nil) async throws {
         let path = library ?? self.library
         let tree = folder.path + "/tree-\(UUID().uuidString)"
         let files = FileManager.default
@@ -54,6 +54,10 @@ final class Workspace: Sendable {
         let store = try LibraryStore.open(path: path)
         var wanted = TreeImport(directory: tree)
         wanted.isMetadataOnly = true
+        if let space {
+            wanted.space = space
+            try store.writeNow { _ = try $0.createSpace(named: space, attributes: "{}") }
+        }
         _ = try await store.importTree(wanted)
         try await store.close()
         try files.removeItem(atPath: tree)
