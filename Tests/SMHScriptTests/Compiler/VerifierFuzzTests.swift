@@ -1,4 +1,3 @@
-import Foundation
 import SMHScriptTesting
 import Testing
 
@@ -6,7 +5,7 @@ import Testing
 
 /// Compiled code of generated programs, damaged: the verifier finds every operand that leads out of its table, and survives anything.
 struct VerifierFuzzTests {
-    private static let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { Int($0) } ?? 20
+    private static let seeds = FuzzSeeds.seeds(otherwise: 20)
 
     /// Every function of a program, the nested ones too.
     private func functions(seed: UInt64) throws -> (machine: Machine, functions: [FunctionCode]) {
@@ -17,9 +16,9 @@ struct VerifierFuzzTests {
     }
 
     @Test func everyOperandThatLeadsNowhereIsFound() throws {
-        var random = SeededRandom(seed: 3)
+        var random = SeededRandom(seed: FuzzSeeds.first + 3)
         var damages = 0
-        for seed in 0..<UInt64(Self.rounds) {
+        for seed in Self.seeds {
             let (machine, functions) = try functions(seed: seed)
             for code in functions {
                 #expect(Verifier.problem(code, machine: machine) == nil)
@@ -36,7 +35,7 @@ struct VerifierFuzzTests {
                 }
             }
         }
-        #expect(damages > Self.rounds * 20)
+        #expect(damages > Self.seeds.count * 20)
     }
 
     private static func instructions(of code: FunctionCode) -> [Int] {
@@ -70,8 +69,8 @@ struct VerifierFuzzTests {
     }
 
     @Test func randomWordsNeverTrapTheVerifier() throws {
-        var random = SeededRandom(seed: 11)
-        for seed in 0..<UInt64(Self.rounds) {
+        var random = SeededRandom(seed: FuzzSeeds.first + 11)
+        for seed in Self.seeds {
             let (machine, functions) = try functions(seed: seed)
             for code in functions {
                 let words = (0..<code.words).map { code.code[$0] }

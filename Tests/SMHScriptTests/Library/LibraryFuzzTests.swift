@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import SMHScript
@@ -29,10 +28,7 @@ struct LibraryFuzzTests {
     ]
 
     /// One script of all calls takes as long as some hundred rounds of the other fuzzers.
-    private static let seeds: Range<UInt64> = {
-        let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { UInt64($0) } ?? 0
-        return 0..<max(1, rounds / 500)
-    }()
+    private static let seeds = FuzzSeeds.first..<FuzzSeeds.first + max(1, FuzzSeeds.rounds(otherwise: 0) / 500)
 
     @Test func everyFunctionEndsWithAValueOrAnError() throws {
         for seed in Self.seeds {

@@ -1,4 +1,3 @@
-import Foundation
 import SMHScriptTesting
 import Testing
 
@@ -7,14 +6,14 @@ import Testing
 /// Random programs within limits: they end with a value or an error, the same in every engine. `scripts/check-machine` does the same with the
 /// threaded loop of a release build.
 struct ProgramFuzzTests {
-    private static let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { UInt64($0) } ?? 40
+    private static let seeds = FuzzSeeds.seeds(otherwise: 40)
 
     @Test(arguments: 0..<4)
     func everyEngineGivesTheSame(part: UInt64) async {
         var comparison = EngineComparison()
         comparison.limits = .forGeneratedPrograms
         comparison.seconds = 60
-        for seed in Self.rounds * part / 4..<Self.rounds * (part + 1) / 4 {
+        for seed in Self.seeds where seed % 4 == part {
             var generator = ProgramGenerator(seed: seed)
             let differences = await comparison.differences(
                 SourceFile(name: "seed \(seed)", text: generator.program()))
@@ -24,7 +23,7 @@ struct ProgramFuzzTests {
 
     /// A generator whose programs do not compile would test nothing.
     @Test func generatedProgramsPassTheChecks() {
-        for seed in 0..<Self.rounds {
+        for seed in Self.seeds {
             var generator = ProgramGenerator(seed: seed)
             let text = generator.program()
             let problems = MachineHarness().interpreter.check(SourceFile(name: "seed \(seed)", text: text))

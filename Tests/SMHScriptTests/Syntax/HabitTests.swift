@@ -5,6 +5,31 @@ import Testing
 /// What somebody is told who writes as in another language, or who slipped: the first error of each text.
 @Suite struct HabitTests {
     @Test(arguments: [
+        ("f(1 << 2)", "expected an expression, but found `<` [there are no operators on bits]"),
+        ("import json", "expected the path of a file, but found `json` [the module `json` is there without an import]"),
+        ("use work", "expected a new line or `;`, but found `work` [a library is named in quotes: `use \"work\"`]"),
+        ("let x = 5 MB", "expected a new line or `;`, but found `MB` [a unit follows its number at once: `5MB`]"),
+        (
+            "delete a permanent: true",
+            "expected a new line or `;`, but found `permanent` [an option stands behind a comma: `, permanent: …`]"
+        ),
+        (
+            "let r = await delete a none: \"ok\"",
+            "expected a new line or `;`, but found `none` [an option stands behind a comma: `, none: …`]"
+        ),
+        (
+            "[a, b] = [1, 2]",
+            "a list cannot be assigned to [values are not taken apart here: assign to one name at a time]"
+        ),
+        ("let f = (a, b) -> a", "expected `)`, but found `,` [a closure is written `(a, b) => …`]"),
+        (
+            "let f = lambda x: x",
+            "expected a new line or `;`, but found `x` [a closure is written `x => …` or `(a, b) => …`]"
+        ),
+        (
+            "let a = 5 if b else 6",
+            "expected a new line or `;`, but found `if` [a condition comes first: `if c { … }`, or `if c then a else b` for a value]"
+        ),
         ("if a && b { }", "`&&` is no operator of this language [write `and`]"),
         ("if a || b { }", "`||` is no operator of this language [write `or`]"),
         ("if !a { }", "`!` is no operator of this language [write `not`]"),

@@ -1,4 +1,3 @@
-import Foundation
 import SMHScriptTesting
 import Testing
 
@@ -6,14 +5,14 @@ import Testing
 
 /// Random texts through lexer, parser, resolver and formatter: none may trap, hang, or lose its meaning.
 ///
-/// `FUZZ_ROUNDS` in the environment makes it longer.
+/// See `FuzzSeeds` for more of them.
 @Suite struct SyntaxFuzzTests {
-    private static let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { Int($0) } ?? 200
+    private static let seeds = FuzzSeeds.seeds(otherwise: 200)
 
     @Test func generatedScriptsKeepTheirTreeWhenLaidOut() throws {
         var parsed = 0
-        for seed in 0..<Self.rounds {
-            var generator = GrammarGenerator(random: SeededRandom(seed: UInt64(seed)))
+        for seed in Self.seeds {
+            var generator = GrammarGenerator(random: SeededRandom(seed: seed))
             let text = generator.script()
             let tree = TreeDump.of(text)
             if tree.hasPrefix("error: ") { continue }
@@ -25,13 +24,13 @@ import Testing
             _ = TestEnvironment().diagnostics(of: text)
         }
         // The generator follows the grammar but for places where a newline ends what was meant to go on.
-        #expect(parsed > Self.rounds / 2)
+        #expect(parsed > Self.seeds.count / 2)
     }
 
     @Test func damagedScriptsEndWithDiagnostics() {
-        for seed in 0..<Self.rounds {
-            var random = SeededRandom(seed: UInt64(seed) &+ 1 << 32)
-            var generator = GrammarGenerator(random: SeededRandom(seed: UInt64(seed)))
+        for seed in Self.seeds {
+            var random = SeededRandom(seed: seed + 1 << 32)
+            var generator = GrammarGenerator(random: SeededRandom(seed: seed))
             var bytes = Array(generator.script().utf8)
             for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
                 let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -47,8 +46,8 @@ import Testing
     }
 
     @Test func randomBytesEndWithDiagnostics() {
-        var random = SeededRandom(seed: 7)
-        for _ in 0..<Self.rounds {
+        var random = SeededRandom(seed: FuzzSeeds.first + 7)
+        for _ in Self.seeds {
             var text = ""
             for _ in 0..<Int.random(in: 0...30, using: &random) {
                 text += Self.scraps.randomElement(using: &random) ?? ""
