@@ -2,7 +2,11 @@
 extension Resolver {
     /// Resolves the arguments of a call; its callee was resolved before.
     mutating func resolve(_ call: CallNode) {
-        for argument in call.arguments { resolve(argument) }
+        for argument in call.arguments {
+            // `${name}` stands for a group there.
+            if case .string = argument.kind, case .member(_, "replace", _, _) = call.callee.kind { continue }
+            resolve(argument)
+        }
         for argument in call.named { resolve(argument.value) }
         if let signature = knownSignature(of: call.callee) {
             check(call, against: signature)

@@ -130,7 +130,8 @@ extension Resolver {
         }
         if let destination = operation.destination {
             resolve(path: destination)
-            checkShape(destination, "the target of `\(operation.kind.rawValue)`")
+            checkShape(
+                destination, "the target of `\(operation.kind.rawValue)`", hint: "it is a path, an entry or a location")
         }
         resolve(operation.options)
         checkOptions(operation.options, of: OptionOwner(operation.kind), operand: nil)
@@ -163,11 +164,11 @@ extension Resolver {
     }
 
     /// Rule 5: an expression that can never give a path is found before anything is sent.
-    private mutating func checkShape(_ expression: Expression, _ what: String) {
+    private mutating func checkShape(_ expression: Expression, _ what: String, hint: String? = nil) {
         let found: String
-        var hint: String?
+        var hint = hint
         switch expression.kind {
-        case .parenthesized(let inner): return checkShape(inner, what)
+        case .parenthesized(let inner): return checkShape(inner, what, hint: hint)
         case .null: found = "null"
         case .bool, .not, .and, .or, .typeTest: found = "a bool"
         case .int, .float, .negate: found = "a number"
@@ -185,8 +186,8 @@ extension Resolver {
         case .member(let base, let name, _, _) where Self.countingMembers.contains(name):
             found = name == "isEmpty" ? "a bool" : "a number"
             hint =
-                "`.\(name)` belongs to what stands before it: write `(delete \(sourceText(base.range))).\(name)` to ask the task, or delete `\(sourceText(base.range))` itself"
-            if what.hasPrefix("the target") { hint = nil }
+                hint
+                ?? "`.\(name)` belongs to what stands before it: write `(delete \(sourceText(base.range))).\(name)` to ask the task, or delete `\(sourceText(base.range))` itself"
         default: return
         }
         report(.wrongShape(what, found, hint: hint), expression.range)

@@ -159,7 +159,7 @@ enum CoreFunctions {
     private static let exit: Control = { machine, context, _ in
         let code = context.arguments.value(0)
         guard code.isInt, (0...255).contains(code.asInt) else {
-            let text = (try? machine.text(code)) ?? ""
+            let text = code.isInt ? "\(code.asInt)" : machine.describe(code)
             let kind: ErrorCode = code.isInt ? .argument : .type
             return machine.fail(
                 context.code, context.base,

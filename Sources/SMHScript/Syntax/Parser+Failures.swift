@@ -36,13 +36,22 @@ extension Parser {
         case .arrow: hint = "a closure is written `x => …` or `(a, b) => …`"
         case .assign: hint = "`=` assigns to a name, an index or a member, as a statement of its own"
         case .keyword(.if), .keyword(.while), .keyword(.for):
-            hint = "conditions and loops come first: `if c { … }`"
+            hint =
+                kind == .keyword(.if)
+                ? "a condition comes first: `if c { … }`, or `if c then a else b` for a value"
+                : "conditions and loops come first: `if c { … }`"
         case .keyword(.to): hint = "`to` belongs to `move` and `copy`"
         case .leftBrace: hint = "a closure is written `() => { … }` and stands inside the parentheses of the call"
         case .rightParenthesis, .rightBracket:
             return fail("this `\(text(token))` closes nothing", hint: "take it away, or open it")
         case .name where ["elif", "elsif", "elseif"].contains(text(token)):
             return fail("`\(text(token))` is no word of this language", hint: "write `else if`")
+        case .name where token(ahead: 1).kind == .colon && statement.isOperation:
+            hint = "an option stands behind a comma: `, \(text(token)): …`"
+        case .name where tokens[index - 1].kind == .number && Self.units.contains(text(token)):
+            hint = "a unit follows its number at once: `\(text(tokens[index - 1]))\(text(token))`"
+        case .name where text(tokens[index - 1]) == "lambda":
+            hint = "a closure is written `x => …` or `(a, b) => …`"
         case .name where text(tokens[index - 1]) == "new":
             hint = "there is no `new`; an error is made with `error(\"Code\", \"message\")`"
         case .name where ["except", "rescue"].contains(text(token)):
@@ -55,6 +64,10 @@ extension Parser {
         }
         return failUnexpected("expected a new line or `;`", hint: hint)
     }
+
+    private static let units: Set = [
+        "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "ms", "s", "m", "h", "d", "w",
+    ]
 
     /// `//` stands before the next token on its line.
     private var isBehindSlashes: Bool {
@@ -71,6 +84,7 @@ extension Parser {
         guard case .expression(let expression) = statement.kind, case .name(let name) = expression.kind else {
             return nil
         }
+        if name.name == "use", kind == .name { return "a library is named in quotes: `use \"\(text(token))\"`" }
         switch kind {
         case .name, .string, .stringStart, .number, .keyword(.true), .keyword(.false), .keyword(.null):
             let isShort = token.upper - token.lower < 40 && kind != .stringStart
@@ -188,6 +202,11 @@ extension Parser {
                 "`++` is no operator", SourceRange(Int(token.lower) - 1, Int(token.upper)), hint: "write `x += 1`")
         case .plus:
             return fail("`+` stands between two values", hint: "a number needs no sign to be positive")
+        case .less, .greater:
+            let isShift = index > 0 && tokens[index - 1].kind == kind && tokens[index - 1].upper == token.lower
+            return fail(
+                "expected an expression, but found `\(text(token))`",
+                hint: isShift ? "there are no operators on bits" : nil)
         case .halfOpenRange, .closedRange:
             return fail(
                 "a range needs its first number", hint: "there are no one-sided ranges: write `0\(text(token))…`")

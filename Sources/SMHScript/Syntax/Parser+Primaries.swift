@@ -75,6 +75,7 @@ extension Parser {
     }
 
     private mutating func parseParenthesized() throws(Failure) -> Expression {
+        let behind = partner(of: index).map { token(ahead: $0 + 1 - index) }
         let bracket = try openBracket(commasSeparate: false)
         defer { closeBracket(bracket) }
         if kind == .rightParenthesis {
@@ -84,7 +85,11 @@ extension Parser {
         }
         let inner = try parseExpression()
         if kind == .comma {
-            throw failUnexpected("expected `)`", hint: "a list is written `[a, b]`; there are no tuples")
+            let isClosure = behind.map { $0.kind == .foreign && text($0) == "->" } ?? false
+            throw failUnexpected(
+                "expected `)`",
+                hint: isClosure
+                    ? "a closure is written `(a, b) => …`" : "a list is written `[a, b]`; there are no tuples")
         }
         if kind == .assign { throw failAssignmentInExpression() }
         try expectClosing(.rightParenthesis, opener: bracket.opener)

@@ -149,6 +149,10 @@ extension Parser {
             throw fail("nothing can be assigned through `?.`", place.range, hint: "test for null first, with `if`")
         case .call:
             throw fail("a call cannot be assigned to", place.range, hint: "`==` compares")
+        case .list:
+            throw fail(
+                "a list cannot be assigned to", place.range,
+                hint: "values are not taken apart here: assign to one name at a time")
         default:
             throw fail("this cannot be assigned to", place.range, hint: "`==` compares")
         }
@@ -333,6 +337,8 @@ extension Parser {
         if !isTopLevel { report("\(what) stands at top level only, outside every block") }
     }
 
+    private static let modules: Set = ["csv", "env", "fs", "json", "math", "path", "random", "regex"]
+
     private mutating func parseImport() throws(Failure) -> Statement {
         checkTopLevel("`import`")
         let start = takeToken()
@@ -340,8 +346,12 @@ extension Parser {
             if kind == .stringStart {
                 throw fail("the path of an import is fixed", hint: "write it without an interpolation")
             }
+            let isModule = kind == .name && Self.modules.contains(text(token))
             throw failUnexpected(
-                "expected the path of a file", hint: "an import is written `import \"lib/helpers.smh\" as helpers`")
+                "expected the path of a file",
+                hint: isModule
+                    ? "the module `\(text(token))` is there without an import"
+                    : "an import is written `import \"lib/helpers.smh\" as helpers`")
         }
         let pathRange = takeToken().range
         guard take(.keyword(.as)) else {
