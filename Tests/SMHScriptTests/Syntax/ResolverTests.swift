@@ -141,7 +141,7 @@ import Testing
         ),
         (
             "move args to null",
-            "Type@1:14 the target of `move` cannot be null [it is a path, an entry, a location, an item, a glob, or a list of these]"
+            "Type@1:14 the target of `move` cannot be null [it is a path, an entry or a location]"
         ),
         // Types, keys, constants
         ("f(1 is strng)", "Type@1:8 there is no type `strng` [did you mean `string`?]"),
