@@ -1,5 +1,6 @@
 import Logging
 import SMHModel
+import Synchronization
 
 extension OperationEngine {
     /// How far apart two looks that must agree are.
@@ -267,11 +268,11 @@ extension OperationEngine {
     // MARK: The table
 
     private func judge(_ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ reason: String) -> Finding {
-        let known = item.task?.items.openRecord(item.record)?.entry.map(Sight.Thing.init)
+        let known = state.withLock { _ in item.task?.items.openEntry(item.record).map(Sight.Thing.init) }
         switch key.kind {
         case .delete: return judgeDelete(sight, item, known)
         case .move: return judgeMove(sight, item, key, known, reason)
-        case .copy: return judgeCopy(sight, item, key, reason)
+        case .copy: return judgeCopy(sight, item, key, known, reason)
         case .restore: return sight.isListed ? .notDone : .done(item.target)
         case .purge, .removeFromAlbum, .deleteAlbum: return sight.isListed ? .notDone : .done(nil)
         case .addToAlbum: return sight.isListed ? .done(nil) : .notDone
@@ -280,11 +281,7 @@ extension OperationEngine {
 
     private func judgeDelete(_ sight: Sight, _ item: QueueItem, _ known: Sight.Thing?) -> Finding {
         guard let there = sight.source else { return .done(nil) }
-        if let known, !known.isSame(as: there) { return .done(nil) }
-        // Made since it was sent: what was to go is not what stands there.
-        if known == nil, let created = there.created, created > item.firstSent &+ Self.clockTolerance {
-            return .done(nil)
-        }
+        if isAnother(there, known, item) { return .done(nil) }
         return .notDone
     }
 
@@ -292,18 +289,16 @@ extension OperationEngine {
         _ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ known: Sight.Thing?, _ reason: String
     ) -> Finding {
         let target = item.chosen ?? item.target
-        if key.strategy == .rename, sight.source == nil {
+        let isGone = sight.source.map { isAnother($0, known, item) } ?? true
+        if key.strategy == .rename, isGone {
             guard let known, let there = sight.target, known.isSame(as: there) else { return unknownName(item, reason) }
             return .done(target)
         }
-        switch (sight.source, sight.target) {
-        case (nil, .some) where !meetsOwn(item, key): return .done(target)
+        switch (isGone ? nil : sight.source, sight.target) {
+        case (nil, .some(let there)) where isWhatWent(there, known, item, key): return .done(target)
         case (.some, nil): return .notDone
-        case (nil, _):
-            return .failed(
-                ItemFailure(code: .notFound, message: "\"\(item.source)\" is not there any more"), status: 404)
+        case (nil, _): return sight.source == nil ? Self.gone(item) : Self.changed(item)
         case (.some(let source), .some(let there)):
-            if let known, !known.isSame(as: source), known.isSame(as: there) { return .done(target) }
             let isHalfDone = key.space != key.sourceSpace || source.isDirectory
             if isHalfDone, key.strategy == .rename { return unknownName(item, reason) }
             if isHalfDone, !meetsOwn(item, key), there.created.map({ $0 >= item.firstSent }) ?? true {
@@ -318,6 +313,32 @@ extension OperationEngine {
         }
     }
 
+    /// Whether what stands at the source has come there since: what was to go is not there any more.
+    private func isAnother(_ there: Sight.Thing, _ known: Sight.Thing?, _ item: QueueItem) -> Bool {
+        if let known { return !known.isSame(as: there) }
+        return there.created.map { $0 > item.firstSent &+ Self.clockTolerance } ?? false
+    }
+
+    /// Whether what stands at the target is what was moved. Where nothing is known of that, being there is enough.
+    private func isWhatWent(
+        _ there: Sight.Thing, _ known: Sight.Thing?, _ item: QueueItem, _ key: BucketKey
+    ) -> Bool {
+        if let inode = known?.inode, inode == there.inode { return true }
+        if meetsOwn(item, key) { return false }
+        return known?.hasSameContent(as: there) ?? true
+    }
+
+    private static func gone(_ item: QueueItem) -> Finding {
+        .failed(ItemFailure(code: .notFound, message: "\"\(item.source)\" is not there any more"), status: 404)
+    }
+
+    private static func changed(_ item: QueueItem) -> Finding {
+        .failed(
+            ItemFailure(
+                code: .changed, message: "\"\(item.source)\" is not what it was when this was asked for",
+                hint: "list it again and decide anew"), status: 0)
+    }
+
     /// Whether what stands at the target was put there by an earlier item, which nothing but `overwrite` replaces.
     private func meetsOwn(_ item: QueueItem, _ key: BucketKey) -> Bool { item.meetsOwn && key.strategy != .overwrite }
 
@@ -330,17 +351,21 @@ extension OperationEngine {
                 hint: "look at the directory before doing it again"), status: 0)
     }
 
-    private func judgeCopy(_ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ reason: String) -> Finding {
+    private func judgeCopy(
+        _ sight: Sight, _ item: QueueItem, _ key: BucketKey, _ known: Sight.Thing?, _ reason: String
+    ) -> Finding {
+        // What is replaced is in no bin, so nothing replaces it but what the script took it for.
+        let wouldReplaceByAnother =
+            key.strategy == .overwrite && known != nil
+            && sight.source.map { isAnother($0, known, item) } ?? false
         guard let there = sight.target else {
-            if sight.source == nil {
-                return .failed(
-                    ItemFailure(code: .notFound, message: "\"\(item.source)\" is not there any more"), status: 404)
-            }
-            return .notDone
+            if sight.source == nil { return Self.gone(item) }
+            return wouldReplaceByAnother ? Self.changed(item) : .notDone
         }
         let isNew = there.created.map { $0 >= item.firstSent } ?? true
         guard isNew, !meetsOwn(item, key), let source = sight.source, source.hasSameContent(as: there) else {
-            return key.strategy == .rename ? unknownName(item, reason) : .notDone
+            if key.strategy == .rename { return unknownName(item, reason) }
+            return wouldReplaceByAnother ? Self.changed(item) : .notDone
         }
         if source.isDirectory {
             return .failed(
