@@ -129,6 +129,89 @@ struct LimitTests {
         }
     }
 
+    // MARK: Many at once
+
+    /// What is counted later waits for its turn, and may not keep from its turn what comes before it.
+    @Test func whatWaitsForItsTurnLeavesRoomForThoseBefore() async throws {
+        var configuration = configuration(deletes: 2000)
+        configuration.window = 50
+        let files = (0..<400).map { "in/\($0 + 1000)" } + (0..<400).map { "other/\($0 + 1000)" }
+        let run = Run(files: files, pageLimit: 40, configuration: configuration)
+        var isFirst = true
+        try await run.forEach(run.glob("in/*")) { entry in
+            if isFirst {
+                let glob = OperationTarget.glob(try run.glob("in/*"))
+                try run.engine.submit(Operation(.delete, [glob], isMany: true))
+                isFirst = false
+            }
+            try run.delete("other/\(entry.name)")
+            if !run.engine.hasRoom { await run.engine.waitForRoom() }
+        }
+        #expect(try await run.engine.settle().isEmpty)
+        #expect(run.tree == ["in/", "other/"])
+    }
+
+    /// More paths than the window takes, so that they are not all registered one by one before they are counted.
+    @Test func aLongListOfPathsIsCounted() async throws {
+        for deletes in [3000, 2999] {
+            var configuration = configuration(deletes: deletes)
+            configuration.window = 50
+            let files = (0..<3000).map { "tmp/\($0 % 30 + 10)/\($0)" }
+            let run = Run(files: files + ["keep/a"], configuration: configuration)
+            let task = try run.engine.submit(Operation(.delete, files.map { try run.target($0) }, isMany: true))
+            if deletes == 3000 {
+                #expect(try await run.engine.finish(task).succeededCount == 3000)
+                #expect(!run.tree.contains { $0.hasPrefix("tmp/") && $0.dropFirst(7).isEmpty == false })
+            } else {
+                let error = await #expect(throws: OperationError.self) { try await run.engine.finish(task) }
+                #expect(error?.stop == .limitReached)
+                #expect(run.drive.with { $0.batches.isEmpty })
+            }
+        }
+    }
+
+    @Test func placesOfOneOperationAreJoinedWhereTheyLieInEachOther() throws {
+        let run = Run()
+        func merge(_ paths: [String]) throws -> [String] {
+            OperationQueue.merge(try paths.map { Access(.write, try run.path($0), at: .space(0)) })
+                .map { "\($0.path)" }.sorted()
+        }
+        #expect(try merge(["b/c", "a", "A/x", "ab", "a/x/y", "b/c"]) == ["a", "ab", "b/c"])
+        let many = try merge((0..<10_000).map { "d\($0 % 20)/e\($0 % 500)/\($0)" })
+        #expect(many == (0..<20).map { "d\($0)" }.sorted())
+    }
+
+    @Test func whatIsInTheTargetDirectoryAlreadyCountsNothing() async throws {
+        var configuration = EngineConfiguration()
+        configuration.limits.items = 1
+        for isGlob in [true, false] {
+            let run = Run(files: ["d/1", "d/2", "d/3", "in/4"], configuration: configuration)
+            var targets: [OperationTarget] = [.glob(try run.glob("{d,in}/*"))]
+            if !isGlob { targets = try await entries("{d,in}/*", run).map { .entry($0) } }
+            let task = try run.engine.submit(Operation(.move, targets, isMany: true, to: try run.destination("d/")))
+            #expect(try await run.engine.finish(task).count == 1)
+            #expect(run.tree == ["d/", "d/1", "d/2", "d/3", "d/4", "in/"])
+        }
+    }
+
+    /// A clash could turn the bound itself into a name beside it.
+    @Test func aNameThatAClashCouldGiveLiesWithinToo() async throws {
+        var configuration = EngineConfiguration()
+        configuration.limits.within = [OperationLimits.Place(path: try DrivePath(parsing: "out"))]
+        for (to, strategy, isAllowed) in [
+            ("out", ConflictStrategy.rename, false), ("out", .service, false), ("out/x", .rename, true),
+            ("out", .ask, true), ("out/", .rename, true), ("outer/", .rename, false),
+        ] {
+            let run = Run(files: ["in/x"], configuration: configuration)
+            if isAllowed {
+                #expect(try await run.engine.finish(run.copy("in/x", to, strategy)).ok, "\(to) \(strategy)")
+            } else {
+                #expect(throws: OperationError.self, "\(to) \(strategy)") { try run.copy("in/x", to, strategy) }
+                #expect(run.drive.with { $0.batches.isEmpty })
+            }
+        }
+    }
+
     @Test func anUploadIsCountedInItsTurn() async throws {
         let run = try ServiceRun(files: (0..<20).map { "tmp/\($0)" }, configuration: configuration(deletes: 5))
         try run.delete("tmp")

@@ -132,6 +132,32 @@ struct ScaleTests {
         #expect(counts.lists <= pages + pages / 50 + 1, "\(counts)")
     }
 
+    /// Where answers are slow, what waits for room fills the batches up, however long the last item has waited.
+    @Test(arguments: [false, true])
+    func anOperationOnManyGoesInFullBatchesOfASlowService(_ isCounted: Bool) async throws {
+        var configuration = EngineConfiguration()
+        configuration.window = 5000
+        if isCounted { configuration.limits.deletes = Self.files }
+        let run = Run(files: Self.flat, pageLimit: 1000, batchLimit: Self.batch, configuration: configuration)
+        run.drive.with { $0.batchDelay = .milliseconds(700) }
+        let task = try run.engine.submit(Operation(.delete, [.glob(try run.glob("in/*"))], isMany: true))
+        #expect(try await run.engine.finish(task).succeededCount == Self.files)
+        #expect(Self.counts(run).batches == Self.files / Self.batch)
+    }
+
+    /// What is awaited goes at once, also beside an operation that is still listing what it is about.
+    @Test func whatIsAwaitedBesideALongListingDoesNotWaitForCompany() async throws {
+        let run = Run(files: Self.flat + ["other/a"], pageLimit: 10)
+        try run.engine.submit(Operation(.delete, [.glob(try run.glob("in/*"))], isMany: true))
+        let begun = run.clock.now
+        let awaited = try run.delete("other/a")
+        #expect(try await run.engine.finish(awaited).ok)
+        #expect(run.clock.now - begun < .milliseconds(60))
+        #expect(run.drive.with { $0.library.node(["in"])?.children.isEmpty } == false)
+        #expect(try await run.engine.settle().isEmpty)
+        #expect(run.drive.with { $0.batches.count } == 6)
+    }
+
     @Test func anOperationThatIsHeldStillReportsItsItems() async throws {
         let run = Self.run(Self.flat)
         var held: [OperationTask] = []

@@ -81,6 +81,7 @@ extension OperationEngine {
             state.limits.note(tally, of: task, latch)
             while let (task, tally, latch) = state.limits.takeCounted() {
                 do throws(OperationError) { try count(tally, task.kind, &state) } catch { return true }
+                state.queue.counted(task)
                 state.queue.actions.append(.open(latch))
             }
             if state.limits.isCounting { return true }
@@ -140,7 +141,7 @@ extension OperationEngine {
 
     private static func operation(_ task: OperationTask, _ targets: [OperationTarget]) -> Operation {
         Operation(
-            task.kind, targets, isMany: true, to: task.options.destination, permanent: task.options.permanent,
+            task.kind, targets, isMany: task.isMany, to: task.options.destination, permanent: task.options.permanent,
             strategy: task.options.strategy)
     }
 

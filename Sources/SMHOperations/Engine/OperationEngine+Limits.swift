@@ -72,16 +72,19 @@ extension OperationEngine {
     }
 
     /// Counts an upload, before it is made and after what was asked for before it has been counted.
-    /// - Parameter replaces: what stands there is replaced, which counts as a delete.
+    ///
+    /// What it may replace counts as a delete.
     func admitUpload(
-        of bytes: Int64, to path: DrivePath, in space: DriveSpace, replaces: Bool
+        of bytes: Int64, to path: DrivePath, in space: DriveSpace, strategy: ConflictStrategy
     ) async throws(OperationError) {
         try await othersAreCounted()
         let problem = change { state -> OperationError? in
-            if !state.limits.allows(path, in: space) {
-                return refuse("\"\(path)\" lies outside what this run may change (--within)", &state)
+            let mayGetAnotherName = strategy == .rename
+            if let problem = state.limits.problem(at: path, in: space, mayGetAnotherName: mayGetAnotherName) {
+                return refuse(problem, &state)
             }
-            return countedExcess(ChangeTally(items: 1, deletes: replaces ? 1 : 0, bytes: Int64(bytes)), &state)
+            return countedExcess(
+                ChangeTally(items: 1, deletes: strategy == .overwrite ? 1 : 0, bytes: bytes), &state)
         }
         if let problem { throw problem }
     }
@@ -108,8 +111,15 @@ extension OperationEngine {
     static func knownTally(
         _ target: OperationTarget, _ operation: Operation, _ most: OperationLimits
     ) -> ChangeTally? {
+        if operation.isMany, isInPlace(target, operation.destination) { return ChangeTally() }
         if most.deletes == nil, most.bytes == nil, !target.isGlob { return ChangeTally(items: 1) }
         return tally(target, operation)
+    }
+
+    /// What is in the target directory already is no item of an operation on many.
+    private static func isInPlace(_ target: OperationTarget, _ destination: OperationDestination?) -> Bool {
+        guard let destination, let path = target.path, target.space == destination.space else { return false }
+        return path.parent == destination.path
     }
 
     /// What an item that is known well enough counts.
@@ -136,27 +146,45 @@ extension OperationEngine {
         if !limits.hasBounds { return nil }
         for target in operation.targets {
             guard let space = target.space else { continue }
-            let path: DrivePath? =
-                switch target {
-                case .glob(let glob): glob.base
-                case .recycled(_, _, let place): operation.kind == .purge ? nil : place
-                default: target.path
-                }
             if case .failure = target { continue }
-            let isWritten = operation.kind != .copy
-            if isWritten, !limits.allows(path, in: space), !target.isGlob {
-                return path.map { "\"\($0)\" lies outside what this run may change (--within)" }
-                    ?? "a \(operation.kind.word) without a known place is refused where --within bounds the run"
+            if let problem = sourceOutside(target, space, operation, limits) { return problem }
+            guard let destination = operation.destination else { continue }
+            let name = target.path?.name ?? ""
+            let isInDirectory = destination.isDirectory || destination.path.isRoot
+            let to =
+                isInDirectory && !name.isEmpty
+                ? DrivePath(unchecked: destination.path.names + [name]) : destination.path
+            let mayGetAnotherName = !isInDirectory && operation.strategy != .ask && operation.strategy != .overwrite
+            if let problem = limits.problem(at: to, in: destination.space, mayGetAnotherName: mayGetAnotherName) {
+                return problem
             }
-            if let destination = operation.destination {
-                let name = target.path?.name ?? ""
-                let to =
-                    destination.isDirectory && !name.isEmpty
-                    ? DrivePath(unchecked: destination.path.names + [name]) : destination.path
-                if !limits.allows(to, in: destination.space) {
-                    return "\"\(to)\" lies outside what this run may change (--within)"
-                }
-            }
+        }
+        return nil
+    }
+
+    private static func sourceOutside(
+        _ target: OperationTarget, _ space: DriveSpace, _ operation: Operation, _ limits: RunLimits
+    ) -> String? {
+        // What a glob matches is looked at once it is known.
+        if operation.kind == .copy || target.isGlob { return nil }
+        var path = target.path
+        if case .recycled(_, _, let place) = target, operation.kind == .restore { path = place }
+        if path == nil, !limits.allows(nil, in: space) {
+            return "a \(operation.kind.word) without a known place is refused where --within bounds the run"
+        }
+        let mayGetAnotherName = operation.kind == .restore && operation.strategy != .ask
+        return limits.problem(at: path, in: space, mayGetAnotherName: mayGetAnotherName)
+    }
+}
+
+extension RunLimits {
+    /// What forbids to write at a path, in words.
+    /// - Parameter mayGetAnotherName: where the place is taken, it becomes another of its directory.
+    func problem(at path: DrivePath?, in space: DriveSpace, mayGetAnotherName: Bool) -> String? {
+        guard let path else { return nil }
+        if !allows(path, in: space) { return "\"\(path)\" lies outside what this run may change (--within)" }
+        if mayGetAnotherName, let parent = path.parent, !allows(parent, in: space) {
+            return "\"\(path)\" could get a name that lies outside what this run may change (--within)"
         }
         return nil
     }

@@ -1,5 +1,6 @@
 import SMHClient
 public import SMHModel
+import Synchronization
 
 /// Bytes in and out, and finding: each waits for the operations before it that touch the same things.
 extension OperationEngine {
@@ -18,9 +19,10 @@ extension OperationEngine {
                 .unsupported, "this service cannot replace a file by an upload",
                 hint: "delete what is there first, or leave out conflict: \"overwrite\"")
         }
-        try await admitUpload(of: source.size, to: path, in: space, replaces: strategy == .overwrite)
+        try await admitUpload(of: source.size, to: path, in: space, strategy: strategy)
         let access = Access(.write, path, at: .space(space.index), ofFamily: strategy == .rename)
         return try await ordered(access, dependsOnEarlier: true) { () throws(OperationError) in
+            try await waitUntilSafe(path, in: space)
             try await makeParent(of: path, in: space)
             if strategy == .overwrite { return try await put(source, to: path, in: space, strategy: .overwrite) }
             var place = path
@@ -60,9 +62,18 @@ extension OperationEngine {
         }
     }
 
+    /// Waits as long as a delete, move or overwrite that went out twice may still reach a place.
+    private func waitUntilSafe(_ path: DrivePath, in space: DriveSpace) async throws(OperationError) {
+        while let end = state.withLock({ $0.queue.quarantine.end(at: path, in: space.index) }), end > clock.now {
+            await clock.sleep(nanoseconds: end - clock.now)
+            if let problem = trouble(), problem.stop != nil { throw problem }
+        }
+    }
+
     private func put(
         _ source: any ByteSource, to path: DrivePath, in space: DriveSpace, strategy: WireStrategy
     ) async throws(OperationError) -> Entry {
+        try await waitUntilSafe(path, in: space)
         change { state in
             let time = state.queue.now &+ state.queue.wallOffset
             state.queue.placeHistory.fill(

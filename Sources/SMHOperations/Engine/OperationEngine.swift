@@ -212,6 +212,7 @@ public final class OperationEngine: Sendable {
                     effects.room.append(latch)
                     return true
                 }
+                state.queue.feedsWaiting = state.feedLatches.count
             }
             return (value, effects)
         }
@@ -244,6 +245,7 @@ public final class OperationEngine: Sendable {
         let hasRoom = state.withLock { state in
             if state.queue.hasRoom(for: task) { return true }
             state.feedLatches.append((task, latch))
+            state.queue.feedsWaiting = state.feedLatches.count
             return false
         }
         if !hasRoom { await latch.wait() }

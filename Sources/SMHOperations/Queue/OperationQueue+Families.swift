@@ -7,6 +7,11 @@ extension OperationQueue {
             bucket(slot)
             return
         }
+        if families[node]?.out.contains(slot) ?? false {
+            // It had waited with the name it was given.
+            bucket(slot)
+            return
+        }
         families[node, default: Family()].arrived.insert(slot)
         giveNames(node)
     }
@@ -62,7 +67,7 @@ extension OperationQueue {
         let named = candidates.filter { family.arrived.contains($0) }
         for slot in named { give(slot, &family) }
         families[node] = family
-        for slot in named { bucket(slot) }
+        for slot in named where !waitsForQuarantine(slot, items[Int(slot)]) { bucket(slot) }
     }
 
     private mutating func give(_ slot: Int32, _ family: inout Family) {

@@ -11,30 +11,34 @@ extension OperationQueue {
         guard item.sendings > 1, let task = item.task else { return }
         let until = now + Self.quarantineTime
         if task.kind == .delete || task.kind == .move {
-            quarantined[DirectoryTable.key(item.source, in: item.sourceSpace)] = until
+            quarantine.add(item.source, in: item.sourceSpace, until: until, now: now)
         }
         if task.options.strategy == .overwrite, let target = item.target {
-            quarantined[DirectoryTable.key(target, in: item.targetSpace)] = until
+            quarantine.add(target, in: item.targetSpace, until: until, now: now)
         }
     }
 
-    /// Whether an item would fill such a place, or one below it, and waits until that is safe.
+    /// Whether an item would fill such a place, and waits until that is safe.
     mutating func waitsForQuarantine(_ slot: Int32, _ item: QueueItem) -> Bool {
-        let place: (path: DrivePath, space: Int32)? =
-            item.task?.kind == .mkdir ? (item.source, item.sourceSpace) : item.target.map { ($0, item.targetSpace) }
-        guard let place, !quarantined.isEmpty else { return false }
-        var key = AccessRoot.space(place.space).hash
-        for name in place.path.names {
-            key = NameHash.exactChain(key, name)
-            guard let until = quarantined[key] else { continue }
-            if until <= now {
-                quarantined[key] = nil
-                continue
-            }
-            actions.append(.prepareLater(slot, sequence: item.sequence, nanoseconds: until - now))
-            return true
+        guard !quarantine.isEmpty, let task = item.task, let until = quarantineEnd(item, task), until > now else {
+            return false
         }
-        return false
+        actions.append(.prepareLater(slot, sequence: item.sequence, nanoseconds: until - now))
+        return true
+    }
+
+    private func quarantineEnd(_ item: QueueItem, _ task: OperationTask) -> Int64? {
+        switch task.kind {
+        case .mkdir: return quarantine.end(at: item.source, in: item.sourceSpace)
+        case .move, .copy:
+            guard let place = item.chosen ?? item.target else { return nil }
+            return quarantine.end(
+                at: place, in: item.targetSpace, ofFamily: task.options.strategy == .service,
+                isTree: item.sourceKind != .file)
+        case .restore:
+            return quarantine.end(at: item.target ?? .root, in: item.targetSpace, ofFamily: true, isTree: true)
+        case .delete, .purge, .addToAlbum, .removeFromAlbum, .deleteAlbum: return nil
+        }
     }
 
     /// Time has passed for an item that waited for it, if it is still the same one.

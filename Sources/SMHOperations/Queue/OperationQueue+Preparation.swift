@@ -8,7 +8,7 @@ extension OperationQueue {
     mutating func prepare(_ slot: Int32, _ item: QueueItem) {
         guard let task = item.task else { return }
         if isStopped { return }
-        if !quarantined.isEmpty, waitsForQuarantine(slot, item) { return }
+        if waitsForQuarantine(slot, item) { return }
         switch task.kind {
         case .delete:
             if !task.options.permanent, waitsForBin(slot, item) { return }
@@ -214,9 +214,25 @@ extension OperationQueue {
     /// While somebody waits, what is ready goes at once; but not while an operation still lists what it is about, for
     /// then more is coming.
     mutating func sealWhatIsDue() {
-        if buckets.isEmpty || openWalks > 0 { return }
+        if buckets.isEmpty { return }
+        if openWalks > 0 {
+            if awaitedTasks > 0 { sealWhatIsAwaited() }
+            return
+        }
         let isAtEnd = !settleLatches.isEmpty && deferred.count == 0
         if awaitedTasks > 0 || waitingTickets > 0 || isAtEnd { sealAll() }
+    }
+
+    /// Beside an operation that lists what it is about, only what belongs to one that is known whole.
+    private mutating func sealWhatIsAwaited() {
+        for (key, bucket) in buckets {
+            let isAwaited = bucket.slots.contains { slot in
+                items[Int(slot)].task.map { $0.isAwaited && $0.openWalks == 0 } ?? false
+            }
+            if !isAwaited { continue }
+            seal(key, bucket)
+            buckets[key] = nil
+        }
     }
 
     mutating func sealAll() {
@@ -226,7 +242,13 @@ extension OperationQueue {
 
     /// Whether items will come into memory as soon as requests under way have been answered: those fill the buckets up.
     private var moreWillCome: Bool {
-        itemsUnderWay > 0 && (deferred.overflow != nil || !deferred.runnable.isEmpty)
+        let isBacklog = deferred.overflow != nil || !deferred.runnable.isEmpty || feedsWaiting > 0
+        return itemsUnderWay > 0 && isBacklog
+    }
+
+    /// How often the timer may find nothing new before a bucket goes: more often while something is being listed.
+    private var patientTicks: Int {
+        listings.isEmpty && openLoops == 0 && openWalks == 0 ? 1 : BatchRule.idleTicksInLoop
     }
 
     /// The timer came by.
@@ -236,7 +258,7 @@ extension OperationQueue {
             let age = now - bucket.openedAt
             let grew = bucket.slots.count > bucket.countAtTick
             let idleTicks = grew ? 0 : bucket.idleTicks + 1
-            let isIdle = idleTicks >= (listings.isEmpty && openLoops == 0 ? 1 : BatchRule.idleTicksInLoop)
+            let isIdle = idleTicks >= patientTicks
             let fillsUp = Int64(bucket.slots.count) * BatchRule.longestPatience >= Int64(limit(of: key)) * age
             let patience = moreWillCome || fillsUp ? BatchRule.longestPatience : BatchRule.longPatience
             if age >= patience || age >= BatchRule.patience - 1_000_000 && isIdle && !moreWillCome {

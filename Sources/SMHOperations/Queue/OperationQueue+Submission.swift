@@ -264,27 +264,46 @@ extension OperationQueue {
             task.standInsWaiting += 1
             enter(slot, merged[start], start + 1 < merged.count ? merged[start + 1] : nil)
         }
+        if task.countsFirst { placesBeingCounted += task.standIns.count }
     }
+
+    /// An operation's turn to be held against the limits has come.
+    mutating func counted(_ task: OperationTask) { placesBeingCounted -= task.standIns.count }
+
+    /// The most places that an operation is registered at before its items are; of more, the directories are taken.
+    static let mostStandInPlaces = 128
 
     /// Accesses of which none lies in another, so that the stand-ins of one operation never wait for each other.
     static func merge(_ accesses: [Access]) -> [Access] {
-        var result: [Access] = []
-        for access in accesses {
-            var access = access
-            while let index = result.firstIndex(where: { isRelated($0, access) }) {
-                let other = result.remove(at: index)
-                if other.path.depth < access.path.depth { access.path = other.path }
-                if other.mode != access.mode { access.mode = .write }
+        var groups: [AccessRoot: [Access]] = [:]
+        for access in accesses { groups[access.root, default: []].append(access) }
+        return groups.values.flatMap { group in
+            var merged = mergeOfOneRoot(group)
+            while merged.count > mostStandInPlaces {
+                merged = mergeOfOneRoot(
+                    merged.map { Access($0.mode, $0.path.parent ?? .root, at: $0.root, ofFamily: false) })
             }
-            result.append(access)
+            return merged
         }
-        return result
     }
 
-    private static func isRelated(_ left: Access, _ right: Access) -> Bool {
-        // Names that only might be one are taken for one, as the index does.
-        let (a, b) = (left.path.folded, right.path.folded)
-        return left.root == right.root && (a.contains(b) || b.contains(a))
+    private static func mergeOfOneRoot(_ accesses: [Access]) -> [Access] {
+        // Names that only might be one are taken for one, as the index does. In this order what lies below a place
+        // comes right behind it.
+        let sorted = accesses.map { (access: $0, folded: $0.path.folded) }.sorted { left, right in
+            left.folded.names.lexicographicallyPrecedes(right.folded.names)
+        }
+        var result: [(access: Access, folded: FoldedPath)] = []
+        for next in sorted {
+            guard let last = result.last, last.folded.contains(next.folded) else {
+                result.append(next)
+                continue
+            }
+            let end = result.count - 1
+            if last.access.mode != next.access.mode { result[end].access.mode = .write }
+            if next.access.isOfFamily, last.folded == next.folded { result[end].access.isOfFamily = true }
+        }
+        return result.map(\.access)
     }
 
     mutating func standInIsReady(_ slot: Int32) {

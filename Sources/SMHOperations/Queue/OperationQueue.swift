@@ -75,6 +75,11 @@ struct OperationQueue {
     var itemsUnderWay = 0
     /// Operations whose globs are still being listed.
     var openWalks = 0
+    /// Of these, how many wait until they may have more items.
+    var feedsWaiting = 0
+    /// Stand-ins of operations that are counted before their first item is sent. Each waits for those before it, whose
+    /// items need room in the window, so that they may never take it all.
+    var placesBeingCounted = 0
     /// Loops over what is no glob, of which more items may come.
     var openLoops = 0
     /// What somebody waits for: then ready items go at once.
@@ -86,8 +91,7 @@ struct OperationQueue {
     /// Operations without an outcome, for the end of the script.
     var unfinishedTasks: [Int: OperationTask] = [:]
     var isStopped = false
-    /// Places that a repeated delete, move or overwrite may still reach, by exact path, and until when.
-    var quarantined: [UInt64: Int64] = [:]
+    var quarantine = Quarantine()
     var recentPlaces = RecentPlaces()
     var placeHistory = PlaceHistory()
     /// From ``now`` to the times of entries.
@@ -130,10 +134,15 @@ struct OperationQueue {
     /// Whether a script may go on with so many items that can go on.
     /// - Parameter margin: for one that waits, so that it does not wait again at once.
     func hasRoom(_ limit: Int, margin: Bool = false) -> Bool {
-        load < (margin ? limit - limit / 8 : limit) || isStopped
+        let isBelow = load < (margin ? limit - limit / 8 : limit)
+        return isBelow && placesBeingCounted < max(1, margin ? window / 4 : window / 2) || isStopped
     }
 
-    func hasRoom(for task: OperationTask) -> Bool { task.openItems < Self.ownItems || hasWindowRoom || isStopped }
+    /// Whether an operation that lists what it is about may have more items: half the window keeps the service busy, and
+    /// leaves the rest to others.
+    func hasRoom(for task: OperationTask) -> Bool {
+        task.openItems < Self.ownItems || hasWindowRoom && task.openItems < window / 2 || isStopped
+    }
 
     /// How many items listings hold back, in memory or not.
     var heldBack: Int { listings.parkedCount + deferred.heldBack }
