@@ -158,9 +158,8 @@ extension LibraryTransaction {
         var listing = BinListing()
         listing.isOldestFirst = isSorted && wanted.isAscending
         if isSorted { (listing.order, listing.isDescending) = (wanted.order.binColumn, !wanted.isAscending) }
-        listing.after = try wanted.cursor.map { text in
-            guard let number = Int64(text) else { throw KooFailure(.parameterInvalid) }
-            return number
+        if let cursor = try wanted.cursor.map({ try BinCursor(parsing: $0) }) {
+            (listing.after, listing.afterValue) = (cursor.number, cursor.value)
         }
         var files: [KooFile] = []
         while true {
@@ -169,8 +168,9 @@ extension LibraryTransaction {
             let taken = items.prefix(size - files.count)
             files += try taken.map { try shape.file($0) }.filter { type == nil || $0.type == type }
             guard items.count > taken.count, let last = taken.last else { return KooFilePage(files: files) }
-            if files.count == size { return KooFilePage(files: files, nextCursor: String(last.number)) }
-            listing.after = last.number
+            let cursor = BinCursor(number: last.number, value: listing.order.map(last.value(for:)))
+            if files.count == size { return KooFilePage(files: files, nextCursor: cursor.text) }
+            (listing.after, listing.afterValue) = (cursor.number, cursor.value)
         }
     }
 
@@ -196,6 +196,39 @@ extension LibraryTransaction {
 
     func binItem(_ standing: KooStanding, in space: Space) throws -> BinItem? {
         try standing.path.first.flatMap { Int64($0) }.flatMap { try recycledItem($0, in: space) }
+    }
+}
+
+/// Where a page of the bin ended: the item, and what it was sorted by, so that nothing is skipped when it has left.
+private struct BinCursor {
+    var number: Int64
+    var value: BinListing.SortValue?
+
+    init(number: Int64, value: BinListing.SortValue?) {
+        self.number = number
+        self.value = value
+    }
+
+    init(parsing text: String) throws(KooFailure) {
+        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        guard let number = Int64(parts[0]) else {
+            throw KooFailure(.parameterInvalid, "The cursor is none of this list.")
+        }
+        self.number = number
+        guard parts.count == 3 else { return }
+        if parts[1] == "n" {
+            value = .name(String(parts[2]))
+        } else if let sorted = Int64(parts[2]) {
+            value = .number(sorted)
+        }
+    }
+
+    var text: String {
+        switch value {
+        case nil: "\(number)"
+        case .number(let sorted)?: "\(number):i:\(sorted)"
+        case .name(let name)?: "\(number):n:\(name)"
+        }
     }
 }
 

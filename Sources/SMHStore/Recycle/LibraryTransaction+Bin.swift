@@ -25,10 +25,37 @@ package struct BinListing: Sendable {
     package var limit = 20
     /// The number of the last item of the page before.
     package var after: Int64?
+    /// What that item was sorted by. Without it the item is looked up, and nothing follows one that has left the bin.
+    package var afterValue: SortValue?
     /// Items to pass over, for lists by page number.
     package var offset = 0
 
     package init() {}
+
+    /// What an item is sorted by.
+    package enum SortValue: Hashable, Sendable {
+        case number(Int64)
+        case name(String)
+
+        var sql: SQLValue {
+            switch self {
+            case .number(let number): .int(number)
+            case .name(let name): .text(name)
+            }
+        }
+    }
+}
+
+extension BinItem {
+    package func value(for order: BinListing.Order) -> BinListing.SortValue {
+        switch order {
+        case .name: .name(name)
+        case .modificationTime: .number(node.modified)
+        case .size: .number(node.size)
+        case .removalTime: .number(removed)
+        case .remainingTime: .number(expires ?? .max)
+        }
+    }
 }
 
 extension LibraryTransaction {
@@ -67,7 +94,10 @@ extension LibraryTransaction {
             WHERE recycled.bin = ? AND (expires IS NULL OR expires > ?)
             """
         var values: [SQLValue] = [.int(space.bin), .int(now)]
-        if let after = listing.after {
+        if let after = listing.after, let value = listing.afterValue {
+            text += " AND (\(order.expression), recycled.number) \(comparison) (?, ?)"
+            values += [value.sql, .int(after)]
+        } else if let after = listing.after {
             text += """
                  AND (\(order.expression), recycled.number) \(comparison) (SELECT \(order.expression), recycled.number
                 FROM recycled JOIN node ON node.parent = recycled.bin AND node.name = CAST(recycled.number AS TEXT)

@@ -282,17 +282,21 @@ import Testing
         #expect(await drive.send(.post, "files/recycle", "{}").code == "13000102")
     }
 
-    @Test(arguments: [1, 2]) func `a bin is listed whole while it is emptied`(direction: Int) async throws {
+    @Test(arguments: [1, 2], [1, 2, 4, 5, 6])
+    func `a bin is listed whole while it is emptied`(direction: Int, sort: Int) async throws {
         let drive = try KooFixture()
         var files: [String] = []
-        for number in 0..<5 { files.append(try drive.make("\(number).txt")) }
+        for name in ["1", "2:", "300", "4000", "50000"] {
+            files.append(try drive.make("\(name).txt"))
+            drive.clock.advance(milliseconds: 1000)
+        }
         for file in files { _ = await drive.job(2, 201, [file]) }
         var found: [String] = []
         var cursor = ""
         repeat {
             let page = await drive.send(
                 .post, "files/1",
-                #"{"pageInfo":{"pageSize":2,"pageCursor":"\#(cursor)"},"sortInfo":{"sortType":5,"sortDirection":\#(direction)},"containerId":"%C","parentFileId":"root"}"#
+                #"{"pageInfo":{"pageSize":2,"pageCursor":"\#(cursor)"},"sortInfo":{"sortType":\#(sort),"sortDirection":\#(direction)},"containerId":"%C","parentFileId":"root"}"#
             )
             let ids = (page.json["files"]?.elements ?? []).compactMap { $0["id"]?.text }
             _ = await drive.job(4, nil, ids)
