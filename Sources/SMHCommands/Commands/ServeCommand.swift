@@ -28,6 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The port; 0 for any free one.") var port = 8480
     @Option(help: "Write the library's secret to this file, mode 0600.") var secretFile: String?
     @Option(help: "Answer each request only after this many milliseconds, as a service far away would.") var latency = 0
+    @Flag(help: "A KooDrive that takes a token without X-User-Id and X-Date: whether they are needed is not known.")
+    var lax = false
     @Flag(name: .shortAndLong, help: "Write a line for each request to standard error.") var verbose = false
 
     func validate() throws {
@@ -39,7 +41,9 @@ struct ServeCommand: AsyncParsableCommand {
         let context = CommandContext.current
         let (store, isKooDrive) = try EmbeddedLibrary.openEither(library, context.environment)
         if let secretFile { try write(store.settings.secret, to: secretFile) }
-        let (service, what) = try service(of: store, as: kind ?? (isKooDrive ? .koodrive : .smh), context)
+        let kind = kind ?? (isKooDrive ? .koodrive : .smh)
+        if lax, kind != .koodrive { throw ValidationError("--lax is about the headers of a KooDrive") }
+        let (service, what) = try service(of: store, as: kind, context)
         var server = LibraryServer(
             latency > 0 ? DelayedResponder(service, by: .milliseconds(latency)) : service)
         server.host = host
@@ -69,7 +73,9 @@ struct ServeCommand: AsyncParsableCommand {
         switch kind {
         case .smh: return (LibraryService(store: store, observer: observer), "library \(store.settings.id) space -")
         case .koodrive:
-            let drive = LocalKooDrive(store: store, observer: observer)
+            var options = KooDriveOptions()
+            options.isStrict = !lax
+            let drive = LocalKooDrive(store: store, options: options, observer: observer)
             let (user, container) = (try drive.userID, try drive.containerID)
             return (
                 drive.responder, "koodrive user \(user) space \(container) application \(store.settings.id)"

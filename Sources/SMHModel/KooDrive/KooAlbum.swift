@@ -11,7 +11,10 @@ public enum KooAlbumKind: Int, Hashable, Sendable {
     case shared = 2
 }
 
-/// An album in the list of albums (koodrive reference 3.4). Only the listed fields are relied on.
+/// An album in the list of albums (koodrive reference 3.4).
+///
+/// Open question 4 of the reference: which other fields albums and their contents have. Only those that were seen are
+/// relied on.
 public struct KooAlbum: Hashable, Sendable, WireDecodable, WireEncodable {
     public var id: String
     /// Manual albums only.

@@ -110,7 +110,9 @@ public struct KooAlbumRemoval: Hashable, Sendable, WireDecodable, WireEncodable 
     public var json: JSONValue { .object([.init("ids", .path(ids))]) }
 }
 
-/// The answer to making an album. Its form was not seen, so the id is looked for in each place where it may be.
+/// The answer to making an album.
+///
+/// Open question 2 of the reference: its form was not seen, so the id is looked for in each place where it may be.
 public struct KooCreatedAlbum: Hashable, Sendable, WireDecodable, WireEncodable {
     public var id: String
 

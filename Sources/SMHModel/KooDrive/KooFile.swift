@@ -101,8 +101,10 @@ public struct KooFile: Hashable, Sendable, WireDecodable, WireEncodable {
     ]
 }
 
-/// A page of a folder, a bin or a search. The names of the fields of a folder's list were not seen, so those of its
-/// siblings are read: `files` or `starFiles`, `nextCursor` or `nextPageCursor`.
+/// A page of a folder, a bin or a search.
+///
+/// Open question 3 of the reference: the names of the fields of a folder's list were not seen, so those of its siblings
+/// are read: `files` or `starFiles`, `nextCursor` or `nextPageCursor`.
 public struct KooFilePage: Hashable, Sendable, WireDecodable, WireEncodable {
     public var files: [KooFile]
     /// Nil at the end.
