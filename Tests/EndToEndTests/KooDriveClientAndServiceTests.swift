@@ -4,6 +4,7 @@ import SMHModel
 import SMHServer
 import SMHStore
 import SMHTesting
+import Synchronization
 import Testing
 
 /// KooDrive's client and the local service, strict as it is, in process and over HTTP.
@@ -37,11 +38,12 @@ import Testing
     }
 
     private func withDrive(
-        _ way: Way, isSample: Bool = false, _ body: @Sendable (Place) async throws -> Void
+        _ way: Way, isSample: Bool = false, configuration: StoreConfiguration = StoreConfiguration(),
+        _ body: @Sendable (Place) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
         let local = try LocalKooDrive.open(
-            at: folder.url.appendingPathComponent("koo.smhdb").path, isSample: isSample)
+            at: folder.url.appendingPathComponent("koo.smhdb").path, isSample: isSample, configuration: configuration)
         func place(_ transport: any Transport, _ host: String) throws -> Place {
             Place(
                 local: local, transport: transport, userID: try local.userID, space: try local.containerID, host: host)
@@ -166,6 +168,54 @@ import Testing
         }
     }
 
+    /// Koodrive reference 5.4: what a job had done by then stays done, and each of its files tells.
+    @Test func `a job is cancelled on its way`() async throws {
+        let time = TestTime()
+        var configuration = StoreConfiguration()
+        configuration.environment.now = { time.now }
+        configuration.jobPace = JobPace(wait: 1000, item: 500)
+        try await withDrive(.inProcess, configuration: configuration) { place in
+            let client = place.client { $0.wallTime = { Timestamp(millisecondsSince1970: time.now) } }
+            var files: [KooJobDraft.File] = []
+            for name in ["a", "b", "c"] {
+                let id = try await client.upload([1], named: name, to: "root", in: place.space)
+                files.append(.init(fileID: id, idPath: "/x/\(id)"))
+            }
+            func state(_ id: String) async throws -> [String] {
+                let detail = try await client.job(id)
+                return ["\(detail.job.status.map { "\($0)" } ?? "")"]
+                    + detail.files.map { $0.resultCode.map { "\($0)" } ?? "open" }
+            }
+            func start() async throws -> String {
+                try await client.createJob(
+                    KooJobDraft(.delete, action: .deleteToBin, files: files, from: place.space, in: place.space)
+                ).value
+            }
+            let first = try await start()
+            try await client.cancelJob(first)
+            time.advance(milliseconds: 60_000)
+            #expect(try await state(first) == ["cancelled", "open", "open", "open"])
+            let second = try await start()
+            time.advance(milliseconds: 1600)
+            #expect(try await state(second) == ["running", "0", "open", "open"])
+            try await client.cancelJob(second)
+            time.advance(milliseconds: 60_000)
+            #expect(try await state(second) == ["cancelled", "0", "open", "open"])
+            let left = try await client.list(KooListRequest(containerID: place.space)).files.map(\.name)
+            #expect(left == ["b", "c"])
+            // A second time, and of one that has ended, it does nothing; of one that is none it is an error.
+            try await client.cancelJob(second)
+            let unknown = await #expect(throws: ClientError.self) { try await client.cancelJob("1500000000000000099") }
+            #expect(unknown?.code?.rawValue == KooErrorCode.resourceNotFound.rawValue)
+        }
+    }
+
+    private final class TestTime: Sendable {
+        private let value = Atomic<Int64>(1_772_694_489_000)
+        var now: Int64 { value.load(ordering: .relaxed) }
+        func advance(milliseconds: Int64) { value.wrappingAdd(milliseconds, ordering: .relaxed) }
+    }
+
     @Test(arguments: Way.allCases)
     func `every credential opens`(way: Way) async throws {
         try await withDrive(way) { place in
@@ -202,6 +252,35 @@ import Testing
             let space = try await client.personalSpace()
             #expect(space.containerID == place.space)
         }
+    }
+
+    /// A strict service refuses a date that is 20 minutes old, and one that lies ahead.
+    @Test(arguments: [(20, "behind"), (-20, "ahead of")])
+    func `a clock that is twenty minutes off is said once, and stops nothing`(
+        minutes: Int64, word: String
+    ) async throws {
+        let remarks = Remarks()
+        var configuration = StoreConfiguration()
+        let now = configuration.environment.now
+        configuration.environment.now = { now() + minutes * 60_000 }
+        try await withDrive(.inProcess, configuration: configuration) { place in
+            let client = place.client { options in
+                options.onClockSkew = { text in remarks.texts.withLock { $0.append(text) } }
+            }
+            let file = try await client.upload([1], named: "a.jpg", to: "root", in: place.space)
+            let album = try await client.createAlbum(KooAlbumDraft(name: "Mine"))
+            _ = try await client.addToAlbum(album, [KooAlbumContent(id: file)])
+            _ = try await client.removeFromAlbum(album, [file])
+            #expect(try await client.albumContents(album).contents.isEmpty)
+        }
+        #expect(
+            remarks.texts.withLock { $0 } == [
+                "the clock of this machine is 20 min \(word) the service's; the times that are sent to it are corrected"
+            ])
+    }
+
+    private final class Remarks: Sendable {
+        let texts = Mutex<[String]>([])
     }
 
     @Test func `the sample is there at the first opening, and only then`() async throws {

@@ -213,6 +213,13 @@ import Testing
         (401, #"{"code":1,"msg":"x"}"#, .unauthorized, "1"),
         (500, #"{"code":13000101,"msg":"x"}"#, .inDoubt, "13000101"),
         (429, #"{"error_code":"APIGW.0308","error_msg":"x"}"#, .throttled, "APIGW.0308"),
+        (200, #"{"code":"13000405","msg":"x"}"#, .final, "13000405"),
+        (200, #"{"errorCode":13000405,"errorMsg":"x"}"#, .final, "13000405"),
+        (400, #"{"code":"013000309","message":"x"}"#, .final, "13000309"),
+        (404, #"{"error_code":"APIGW.0101","error_msg":"x"}"#, .final, "APIGW.0101"),
+        (401, #"{"error_code":"APIGW.0301","error_msg":"x"}"#, .unauthorized, "APIGW.0301"),
+        (503, #"{"error_code":"APIGW.0201","error_msg":"x"}"#, .notDone, "APIGW.0201"),
+        (500, #"{"code":13000201,"msg":"x"}"#, .inDoubt, "13000201"),
     ])
     func `errors in all their spellings`(status: Int, text: String, kind: ClientError.Kind, code: String) async throws {
         let transport = ScriptedTransport(answers: .json(status, text))
@@ -221,6 +228,18 @@ import Testing
         #expect(error.kind == kind)
         #expect(error.code?.rawValue == code)
         #expect(error.message.hasSuffix("x"))
+    }
+
+    /// Every spelling of success that the pages print, and answers without any.
+    @Test(arguments: [
+        #"{"code":0,"msg":"Success."}"#, #"{"code":"0","msg":"success"}"#, #"{"code":0,"msg":"success."}"#,
+        #"{"code":0,"msg":"成功"}"#, #"{"code":0,"msg":"操作成功。"}"#, #"{"code":"00000000"}"#, #"{"code":0}"#, "{}",
+        #"{"code":"","msg":""}"#, #"{"code":null}"#, #"{"msg":"failed"}"#, #"{"error_code":0}"#,
+    ])
+    func `success in all its spellings`(text: String) async throws {
+        let transport = ScriptedTransport(answers: .json(200, text))
+        try await client(transport).deleteAlbum("1")
+        #expect(transport.requests.count == 1)
     }
 
     @Test func `a page where an answer was expected`() async throws {

@@ -20,6 +20,10 @@ import Testing
             var losesAfter = false
             var ignores = false
             var listFails = false
+            /// Of what is to be done the service passes over these, and says nothing of it.
+            var passedOver: Set<String> = []
+            /// What somebody else puts into the album before each listing.
+            var addedAgain: [String] = []
         }
 
         let identity = DriveIdentity(service: "fake", library: "albums")
@@ -53,7 +57,8 @@ import Testing
                     return true
                 }
                 if !state.ignores {
-                    Self.apply(batch.kind, batch.items.map(\.source.names), &state)
+                    let items = batch.items.map(\.source.names).filter { !state.passedOver.contains($0.last ?? "") }
+                    Self.apply(batch.kind, items, &state)
                 }
                 defer { state.losesAfter = false }
                 return state.losesAfter
@@ -90,6 +95,9 @@ import Testing
             let page = state.withLock { state -> AlbumMemberPage? in
                 state.lists += 1
                 if state.listFails { return nil }
+                for id in state.addedAgain where state.members[album.id]?.contains(id) == false {
+                    state.members[album.id]?.append(id)
+                }
                 let all = state.members[album.id] ?? []
                 let start = min(Int(marker ?? "") ?? 0, all.count)
                 let end = min(start + 100, all.count)
@@ -175,6 +183,37 @@ import Testing
         #expect(report.items[0].code == .protocol)
         #expect(report.items[1].message?.contains("file itself stays") == true)
         #expect(drive.state.withLock { $0.sizes } == [2])
+    }
+
+    @Test func `of what was done in part each item is looked at`() async throws {
+        for kind in [OperationKind.addToAlbum, .removeFromAlbum] {
+            let drive = AlbumDrive(["1": kind == .addToAlbum ? [] : ids(250)])
+            drive.state.withLock { $0.passedOver = ["F3", "F120"] }
+            let (engine, _, album) = engine(drive)
+            let members = ids(250).map { OperationTarget.member(AlbumMember(album: album, id: $0)) }
+            let report = try await engine.finish(engine.submit(Operation(kind, members)))
+            #expect(report.failed.compactMap(\.fileID) == ["F3", "F120"])
+            #expect(report.failed.allSatisfy { $0.code == .protocol && $0.status == 200 })
+            // It is not done over and over behind the script's back.
+            #expect(drive.state.withLock { $0.sizes.reduce(0, +) } == 250)
+        }
+    }
+
+    /// Then the listing does not show that it was taken out, and nothing claims so.
+    @Test func `what somebody adds again is not called done`() async throws {
+        for losesAnswer in [false, true] {
+            let drive = AlbumDrive(["1": ids(3)])
+            drive.state.withLock { state in
+                state.addedAgain = ["F1"]
+                state.losesAfter = losesAnswer
+            }
+            let (engine, _, album) = engine(drive)
+            let report = try await engine.finish(engine.submit(remove(["F1", "F2"], album)))
+            #expect(report.items.map(\.ok) == [false, true])
+            #expect(report.items[0].code == .protocol && report.items[0].hint?.contains("look at the album") == true)
+            // Sent once more only where nobody knows whether it arrived.
+            #expect(drive.state.withLock { $0.sizes } == (losesAnswer ? [2, 1] : [2]))
+        }
     }
 
     @Test func `what cannot be looked at stays unverified`() async throws {

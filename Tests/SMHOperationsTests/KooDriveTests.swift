@@ -227,10 +227,13 @@ import Testing
             "space/15": [Self.space],
             "files/0#root": [Self.page(Self.folder("FB", "b"), Self.file("F1", "x.jpg"))],
             "files/0#FB": [Self.page(Self.file("F0", "x.jpg", in: "FB"))],
-            "files/0#FT": [Self.page(Self.file("F7", "x.jpg", in: "FT")), Self.page()],
+            "files/0#FT": [Self.page(Self.file("F7", "x.jpg", in: "FT")), Self.page()], "files/1#FT": [Self.page()],
             "directory": [#"{"id":"FT","code":0,"msg":""}"#],
-            "jobs": [Self.started, #"{"code":0,"msg":"","data":"J2"}"#, #"{"code":0,"msg":"","data":"J3"}"#],
-            "J1": [Self.job(2, 1)], "J2": [Self.job(2, 1)], "J3": [Self.job(2, 1)],
+            "jobs": [
+                Self.started, #"{"code":0,"msg":"","data":"J2"}"#, #"{"code":0,"msg":"","data":"J3"}"#,
+                #"{"code":0,"msg":"","data":"J4"}"#,
+            ],
+            "J1": [Self.job(2, 1)], "J2": [Self.job(2, 1)], "J3": [Self.job(2, 1)], "J4": [Self.job(2, 1)],
             "files/rename/F7": [#"{"code":0,"msg":""}"#],
             "files/F7/detail": [Self.file("F7", "x (1).jpg", in: "FB")],
         ])
@@ -238,7 +241,7 @@ import Testing
         let items = try [BatchItem(source: path("x.jpg"), target: path("b/x (1).jpg"))]
         let answer = try await drive.submit(Batch(kind: .copy, space: space, items: items))
         guard case .task("J1") = answer.outcome else { return #expect(Bool(false)) }
-        for _ in 1...2 {
+        for _ in 1...3 {
             guard case .running? = try await drive.poll(["J1"], in: space).first?.progress else {
                 return #expect(Bool(false))
             }
@@ -247,14 +250,16 @@ import Testing
             return #expect(Bool(false))
         }
         #expect(results.map { "\($0.status) \($0.finalPath?.description ?? "")" } == ["200 b/x (1).jpg"])
-        // The copy goes into the new folder, is renamed there, and goes where it belongs; the folder, empty, into the bin.
+        // The copy goes into the new folder, is renamed there, and goes where it belongs; the folder, empty, into the bin, and from there
+        // for good.
         let bodies = service.transport.requests.filter { $0.path.hasSuffix("/jobs") }.map {
             String(decoding: $0.body, as: UTF8.self)
         }
-        #expect(bodies.count == 3)
+        #expect(bodies.count == 4)
         #expect(bodies[0].contains(#""newFilePath":"/DEUIrootIAA1/FB/FT""#))
         #expect(bodies[1].contains(#""newFilePath":"/DEUIrootIAA1/FB""#) && bodies[1].contains(#""taskType":3"#))
         #expect(bodies[2].contains(#""actionType":201"#) && bodies[2].contains(#""fileId":"FT""#))
+        #expect(bodies[3].contains(#""actionType":202"#) && bodies[3].contains(#""fileId":"FT""#))
     }
 
     @Test func `of a job that failed in part each file is looked at`() async throws {
@@ -307,6 +312,91 @@ import Testing
             return #expect(Bool(false))
         }
         #expect(try await drive.poll(["J404"], in: space).isEmpty)
+    }
+
+    /// The table of the reference's section 9; a code that it does not list says what the status says.
+    @Test(
+        arguments: [
+            (13_000_101, .argument), (13_000_102, .argument), (13_000_201, .network), (13_000_301, .unavailable),
+            (13_000_302, .notFound), (13_000_303, .notFound), (13_000_304, .unavailable), (13_000_305, .notFound),
+            (13_000_306, .notFound), (13_000_307, .argument), (13_000_308, .protocol), (13_000_309, .notFound),
+            (13_000_310, .argument), (13_000_311, .quotaExceeded), (13_000_312, .exists), (13_000_401, .protocol),
+            (13_000_402, .network), (13_000_403, .unavailable), (13_000_404, .notFound), (13_000_405, .exists),
+            (13_000_406, .argument), (13_000_407, .protocol), (13_000_408, .network), (13_000_409, .network),
+            (13_000_410, .permissionDenied), (13_000_411, .notFound), (13_000_412, .unavailable),
+            (13_000_413, .unsupported), (13_000_414, .argument), (13_000_999, .argument),
+        ] as [(Int, OperationCode)])
+    func `each code of the table has its meaning for a script`(code: Int, meaning: OperationCode) async throws {
+        let service = Service(["space/15": [#"{"code":\#(code),"msg":"said so"}"#]])
+        let (drive, space) = drive(service)
+        let error = await #expect(throws: DriveError.self) { try await drive.usage(of: space) }
+        #expect(error?.code == meaning && error?.serviceCode == "\(code)" && error?.status == 400)
+        #expect(error?.kind == (code == 13_000_201 ? .inDoubt : .final))
+        let words = KooErrorCode(rawValue: "\(code)").meaning
+        #expect((words == nil) == (code == 13_000_999))
+        #expect(error?.message == (words.map { "\($0): " } ?? "") + "said so")
+    }
+
+    /// Files are absent if a code of the table says so; a gateway's 404 says that a call is.
+    @Test(arguments: [
+        (404, #"{"error_code":"APIGW.0101","error_msg":"The API does not exist"}"#), (404, ""), (409, "{}"),
+        (410, "<html>"), (404, #"{"code":404,"msg":"no route"}"#),
+    ])
+    func `no gateway says that a file is not there`(status: Int, text: String) async throws {
+        let transport = ScriptedTransport { (request) async throws(TransportError) in
+            request.path.hasSuffix("space/15") ? .json(200, Self.space) : .json(status, text)
+        }
+        let client = KooDriveClient(userID: "15", credential: .accessToken(Secret("t")), transport: transport)
+        let drive = KooDrive(client: client, service: "s")
+        let space = DriveSpace(drive: drive.identity, id: "-", index: 0)
+        let error = await #expect(throws: DriveError.self) { try await drive.information(of: path("x"), in: space) }
+        #expect(error?.code == .protocol)
+    }
+
+    @Test func `where things of the bin lay is asked anew once a folder may have another path`() async throws {
+        let service = Service([
+            "space/15": [Self.space], "jobs": [Self.started], "J1": [Self.job(2, 1)],
+            "files/0#root": [Self.page(Self.file("F5", "z.jpg"))],
+            "files/1": [Self.page(Self.file("F1", "x.jpg", in: "FA", recycled: true))],
+            "files/path": [
+                #"{"code":13000306,"msg":"the folder is in the bin"}"#,
+                #"{"code":0,"msg":"","fileIdPath":"/DEUIrootIAA1/FA","namePath":"/rootIAA1/b"}"#,
+            ],
+        ])
+        let (drive, space) = drive(service)
+        func places() async throws -> [String?] {
+            try await drive.recycledPage(in: space, marker: nil, limit: 100).entries.map {
+                $0.originalPath?.description
+            }
+        }
+        #expect(try await places() == [nil])
+        #expect(try await places() == [nil])
+        _ = try await drive.submit(Batch(kind: .delete, space: space, items: [BatchItem(source: path("z.jpg"))]))
+        #expect(try await places() == ["b/x.jpg"])
+    }
+
+    /// Which name the service gave where one was taken is read in the folder.
+    @Test func `many restored things are found by listing`() async throws {
+        let ids = (1...25).map { "F\($0)" }
+        let inBin = ids.map { Self.file($0, "\($0).jpg", in: "FA", recycled: true) }.joined(separator: ",")
+        let back = ids.map { Self.file($0, $0 == "F7" ? "F7_20251103_070140.jpg" : "\($0).jpg", in: "FA") }
+        let service = Service([
+            "space/15": [Self.space], "jobs": [Self.started], "J1": [Self.job(2, 1)],
+            "files/0#root": [Self.page(Self.folder("FA", "a"))], "files/1": [Self.page(inBin)],
+            "files/0#FA": [Self.page(back.joined(separator: ","))],
+            "files/path": [#"{"code":0,"msg":"","fileIdPath":"/DEUIrootIAA1/FA","namePath":"/rootIAA1/a"}"#],
+        ])
+        let (drive, space) = drive(service)
+        let entries = try await drive.recycledPage(in: space, marker: nil, limit: 100).entries
+        let items = entries.map { BatchItem(source: .root, number: $0.number) }
+        _ = try await drive.submit(Batch(kind: .restore, space: space, items: items))
+        guard case .finished(let results)? = try await drive.poll(["J1"], in: space).first?.progress else {
+            return #expect(Bool(false))
+        }
+        #expect(results.count == 25)
+        #expect(results[6].finalPath?.description == "a/F7_20251103_070140.jpg")
+        #expect(results[7].finalPath?.description == "a/F8.jpg")
+        #expect(service.lines.count { $0.contains("files/path") } == 1)
     }
 
     @Test func `the bin by numbers`() async throws {

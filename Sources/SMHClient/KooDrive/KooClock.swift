@@ -39,7 +39,8 @@ final class KooClock: Sendable {
     /// What is wrong with this machine's clock, if it is more than a minute.
     var complaint: String? {
         guard let skew = skew.withLock({ $0 }), abs(skew) > 60_000, abs(skew) < 1 << 52 else { return nil }
-        let minutes = abs(skew) / 60_000
+        // Rounded: what `Date` cuts off and the answer's way would make one less of it.
+        let minutes = (abs(skew) + 30_000) / 60_000
         return "the clock of this machine is \(minutes) min \(skew < 0 ? "ahead of" : "behind") the service's"
     }
 

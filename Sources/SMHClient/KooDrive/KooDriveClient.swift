@@ -36,6 +36,7 @@ public final class KooDriveClient: Sendable {
     public let userID: String
     let keeper = SecretKeeper()
     private let clock: KooClock
+    private let time: ServiceTime
     private let chain: TransportChain
     /// Where the bytes of files are.
     public let bytes: ByteStore
@@ -47,6 +48,7 @@ public final class KooDriveClient: Sendable {
         timeout = options.timeout
         let clock = KooClock(wallTime: options.wallTime, onSkew: options.onClockSkew)
         self.clock = clock
+        time = ServiceTime(clock: options.clock)
         let keeper = keeper
         let logging = options.logger.map { LoggingMiddleware(logger: $0, clock: options.clock, scrub: keeper.clean) }
         let random = options.random
@@ -87,9 +89,13 @@ public final class KooDriveClient: Sendable {
 }
 
 extension KooDriveClient {
+    /// Nanoseconds since 1970 by the service's clock, about a second late and never early; nil where it has not told.
+    package var serviceTime: Int64? { time.now }
+
     /// Sends a request and gives the answer if the service said yes: a 2xx whose `code` is 0 or absent.
     func perform(_ request: WireRequest) async throws(ClientError) -> SMHAnswer<KooEnvelope> {
         let response = try await chain.send(request, origin: nil, timeout: timeout)
+        time.learn(from: response)
         do throws(ClientError) {
             return try KooAnswer.read(response, to: request, keeper: keeper)
         } catch {

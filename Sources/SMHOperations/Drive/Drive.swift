@@ -68,6 +68,8 @@ public struct DriveCapabilities: Sendable {
     /// Whether the service changes what has an id, wherever it is by then, and not what stands at a path.
     public var changesByIdentity: Bool
     public var hasAlbums: Bool
+    /// Whether a move can take the permissions of a directory along.
+    public var movesAuthority: Bool
 
     public init(
         batchLimits: [BatchKind: Int] = [:],
@@ -80,7 +82,8 @@ public struct DriveCapabilities: Sendable {
         crossesSpaces: Bool = true,
         groupsByDirectory: Bool = false,
         changesByIdentity: Bool = false,
-        hasAlbums: Bool = false
+        hasAlbums: Bool = false,
+        movesAuthority: Bool = true
     ) {
         self.batchLimits = batchLimits
         self.strategies = strategies
@@ -93,6 +96,7 @@ public struct DriveCapabilities: Sendable {
         self.groupsByDirectory = groupsByDirectory
         self.changesByIdentity = changesByIdentity
         self.hasAlbums = hasAlbums
+        self.movesAuthority = movesAuthority
     }
 
     public func batchLimit(_ kind: BatchKind) -> Int { max(1, min(1000, batchLimits[kind] ?? 1000)) }

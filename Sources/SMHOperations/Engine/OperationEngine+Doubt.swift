@@ -87,7 +87,7 @@ extension OperationEngine {
                 case .notDone:
                     if !isQuiet {
                         rest.append(index)
-                    } else if let failure = hopeless(open.items[index], reason) {
+                    } else if let failure = hopeless(open.items[index], key, reason) {
                         verdicts.append((slot, failure))
                     } else {
                         again.append(slot)
@@ -109,8 +109,8 @@ extension OperationEngine {
 
     /// What the service does answer looks about, and has failed at again and again for longer than the run's patience,
     /// is not tried for ever.
-    private func hopeless(_ item: QueueItem, _ reason: String) -> Verdict? {
-        let since = clock.wallTime &- item.firstSent
+    private func hopeless(_ item: QueueItem, _ key: BucketKey, _ reason: String) -> Verdict? {
+        let since = (drive(of: key.space)?.0.serviceTime ?? clock.wallTime) &- item.firstSent
         guard item.sendings >= 3, since >= configuration.patience.nanoseconds else { return nil }
         return .failed(
             status: 0,

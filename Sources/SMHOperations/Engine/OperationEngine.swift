@@ -145,6 +145,9 @@ public final class OperationEngine: Sendable {
             throw OperationError(
                 .unsupported, "this service cannot \(operation.kind.word) with conflict: \"\(operation.strategy)\"")
         }
+        if operation.moveAuthority, !capabilities.movesAuthority {
+            throw OperationError(.unsupported, "this service cannot take permissions along in a move")
+        }
         for target in operation.targets {
             guard let from = target.space, from != space else { continue }
             if from.drive != space.drive {

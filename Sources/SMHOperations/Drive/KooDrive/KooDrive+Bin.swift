@@ -103,14 +103,35 @@ extension KooDrive {
     /// Where restored things are now: under which name, if theirs was taken, was not seen (question 6).
     func restored(_ job: PendingJob) async throws(ClientError) -> [BatchResult] {
         forgetBin(job.items)
+        var known: [String: DrivePath] = [:]
+        if job.items.count > Self.fewThings { known = try await places(of: job.items, job.container) }
         var results: [BatchResult] = []
         for entry in job.items {
-            // Where there are many, only those of which nothing is known.
-            let asks = job.items.count <= Self.fewThings || entry.place == nil
-            let place = asks ? try await place(of: entry.fileID, job.container) : entry.place
+            let place: DrivePath? =
+                if let found = known[entry.fileID] { found } else { try await place(of: entry.fileID, job.container) }
             results.append(Self.done(entry.item, at: place))
         }
         return results
+    }
+
+    /// Where things are by now that lay in a few folders, as the listings of those tell.
+    private func places(
+        of items: [PendingJob.Item], _ container: Container
+    ) async throws(ClientError) -> [String: DrivePath] {
+        var places: [String: DrivePath] = [:]
+        let wanted = Set(items.map(\.fileID))
+        for directory in Set(items.compactMap { $0.place?.parent }) {
+            do throws(ClientError) {
+                let files = try await contents(of: directory, folder(directory, in: container), container)
+                for file in files where wanted.contains(file.id) {
+                    places[file.id] = DrivePath(unchecked: directory.names + [file.name])
+                }
+            } catch {
+                // The folder has another place by now.
+                guard error.saysAbsent else { throw error }
+            }
+        }
+        return places
     }
 
     func place(of fileID: String, _ container: Container) async throws(ClientError) -> DrivePath? {

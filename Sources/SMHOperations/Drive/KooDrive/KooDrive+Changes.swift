@@ -130,9 +130,18 @@ extension KooDrive {
         let isOldNameFree = try await find([oldName], in: directory, target, container).isEmpty
         if isOldNameFree {
             job.newName = wanted.name
-            return try await start(
-                draft(kind, [thing], to: target, at: directory, container), job,
-                touching: touched + [DrivePath(unchecked: directory.names + [item.source.name])])
+            let arrival = DrivePath(unchecked: directory.names + [item.source.name])
+            do throws(ClientError) {
+                return try await start(
+                    draft(kind, [thing], to: target, at: directory, container), job, touching: touched + [arrival])
+            } catch {
+                // Under its old name nobody else would look for it.
+                guard error.kind == .inDoubt, let entry = job.items.first,
+                    let outcome = try? await outcome(of: entry, job)
+                else { throw error }
+                forget(touched + [arrival])
+                return BatchAnswer(.finished([Self.done(item, at: outcome.path)]))
+            }
         }
         if kind == .copy { return try await copyByDetour(job, thing, target, directory) }
         // The name first, where it stands now.
@@ -205,13 +214,14 @@ extension KooDrive {
         var job = job
         job.currentJob = id
         job.isGuessed = isGuessed
+        job.startedAt = wallTime()
         state.withLock { $0.jobs[id] = job }
         return BatchAnswer(.task(id), requestID: requestID)
     }
 
     /// Asks for a job. Where the answer never came it is looked for in the list of jobs.
     func create(_ draft: KooJobDraft) async throws(ClientError) -> (id: String, requestID: String?, isGuessed: Bool) {
-        let sentAt = wallTime()
+        let sentAt = now
         do throws(ClientError) {
             let answer = try await client.createJob(draft)
             return (answer.value, answer.requestID, false)

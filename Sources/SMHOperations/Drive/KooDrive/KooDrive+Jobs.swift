@@ -33,23 +33,21 @@ extension KooDrive {
         do throws(ClientError) {
             detail = try await client.job(job?.currentJob ?? id)
         } catch {
-            if error.saysAbsent { return nil }
-            throw error
+            guard error.saysAbsent else { throw error }
+            return try await whereUnknown(id)
         }
         switch detail.job.status {
         case .waiting?, .running?, nil: return .running
-        case .cancelled?:
-            end(id)
-            return .failed(message: "the job was cancelled")
-        case .finished?: break
+        case .cancelled? where mayStillWork(id): return .running
+        case .cancelled?, .finished?: break
         }
         // Of a job that this drive did not start nobody here knows what it was about, only whether all of it was done.
-        guard let job, !job.isGuessed else {
-            end(id)
-            if job == nil, detail.job.outcome != .succeeded { return .failed(message: Self.reproach(detail.job)) }
-            return .finishedWithoutResults
+        guard let job else {
+            return detail.job.outcome == .succeeded
+                ? .finishedWithoutResults : .failed(message: Self.reproach(detail.job))
         }
         forget(job.touched)
+        if job.isGuessed, detail.job.status == .finished { return try await endedByGuess(id, job) }
         let isDone = detail.job.outcome == .succeeded
         if let detour = job.detour {
             guard let results = try await advance(job, detour, detail, isDone: isDone, id: id) else { return .running }
@@ -63,6 +61,7 @@ extension KooDrive {
     }
 
     private static func reproach(_ job: KooJob) -> String {
+        if job.status == .cancelled { return "the service's job \(job.id) was cancelled" }
         let part =
             switch job.outcome {
             case .partlyFailed?: "failed in part"
@@ -73,12 +72,8 @@ extension KooDrive {
         return "the service's job \(job.id) \(part)" + (reason.map { ": \($0)" } ?? "")
     }
 
-    private func end(_ id: String) {
-        let now = wallTime()
-        state.withLock { state in
-            guard let job = state.jobs.removeValue(forKey: id) else { return }
-            for path in job.touched { state.cache.forget(path, now: now) }
-        }
+    func end(_ id: String) {
+        if let job = state.withLock({ $0.jobs.removeValue(forKey: id) }) { forget(job.touched) }
     }
 
     // MARK: Jobs that went through
@@ -100,7 +95,7 @@ extension KooDrive {
     }
 
     private func deleted(_ items: [PendingJob.Item], _ job: PendingJob) -> [BatchResult] {
-        let now = wallTime()
+        let now = now
         return items.map { entry in
             var result = Self.done(entry.item, at: nil)
             if !job.permanent {
@@ -151,15 +146,7 @@ extension KooDrive {
             }
             return files
         }
-        var files: [KooFile] = []
-        var cursor: String?
-        var used: Set<String> = []
-        repeat {
-            let page = try await list(path, folder, job.container, cursor: cursor)
-            files += page.files
-            cursor = page.nextCursor.flatMap { used.insert($0).inserted ? $0 : nil }
-        } while cursor != nil
-        return files
+        return try await contents(of: path, folder, job.container)
     }
 
     static let fewThings = 20
@@ -171,9 +158,9 @@ extension KooDrive {
         return parent.hasSameBytes(as: folder.id)
     }
 
-    // MARK: Jobs of which something failed
+    // MARK: Jobs of which something failed, and cancelled ones
 
-    /// Each file is looked at: the form of the files' results was not seen (question 5), so only their reasons are taken.
+    /// What a job had not done when it was cancelled is not asked for again: somebody did not want it. Each file is looked at: the form of the files' results was not seen (question 5), so only their reasons are taken.
     private func failed(_ job: PendingJob, _ detail: KooJobDetail) async throws(ClientError) -> [BatchResult] {
         let codes = Dictionary(
             detail.files.compactMap { file in file.resultCode.map { (file.fileID, $0) } }, uniquingKeysWith: { $1 })
@@ -184,24 +171,26 @@ extension KooDrive {
                 continue
             }
             let code = [codes[entry.fileID], detail.job.resultCode].compactMap { $0 }.first { $0 != .success }
-            let reason = code.flatMap { $0.meaning ?? $0.rawValue } ?? "it gave no reason"
+            let isCancelled = detail.job.status == .cancelled
+            let reason =
+                code.flatMap { $0.meaning ?? $0.rawValue } ?? (isCancelled ? "it was cancelled" : "it gave no reason")
             if let name = job.renamedFrom { try await client.rename(entry.fileID, to: name, in: job.container.id) }
             results.append(
                 BatchResult(
                     status: 400, source: entry.item.number == 0 ? entry.item.source : nil, target: entry.item.target,
                     recycledID: entry.item.number == 0 ? nil : entry.item.number, serviceCode: code?.rawValue,
                     message: "the service's job \(detail.job.id) did not do this: \(reason)",
-                    code: code?.operationCode ?? .protocol))
+                    code: code?.operationCode ?? (isCancelled ? .cancelled : .protocol)))
         }
         return results
     }
 
-    private struct Outcome {
+    struct Outcome {
         var path: DrivePath?
     }
 
     /// What a look at a file shows of its part of a job; nil if that was not done.
-    private func outcome(of entry: PendingJob.Item, _ job: PendingJob) async throws(ClientError) -> Outcome? {
+    func outcome(of entry: PendingJob.Item, _ job: PendingJob) async throws(ClientError) -> Outcome? {
         if job.kind == .copy {
             guard let target = job.target, let wanted = entry.item.target else { return nil }
             let folder = try await folder(target.path, in: job.container)
@@ -232,84 +221,6 @@ extension KooDrive {
             return Outcome(path: try await place(of: file.id, job.container))
         default: return nil
         }
-    }
-
-    // MARK: Copies through a folder of their own
-
-    /// The next step of a copy whose name was taken; nil while there is one more to wait for.
-    private func advance(
-        _ job: PendingJob, _ detour: KooDetour, _ detail: KooJobDetail, isDone: Bool, id: String
-    ) async throws(ClientError) -> [BatchResult]? {
-        guard let entry = job.items.first, let target = job.target, let newName = job.newName else { return [] }
-        let folder = KooPathCache.Folder(id: detour.folderID, idPath: "", seenAt: wallTime())
-        if case .tidying(let place) = detour.step { return [Self.done(entry.item, at: place)] }
-        guard isDone else {
-            _ = try await removeIfEmpty(detour, folder, job)
-            let reason = detail.job.resultCode.flatMap { $0.meaning } ?? "it gave no reason"
-            return [
-                BatchResult(
-                    status: 400, source: entry.item.source, target: entry.item.target,
-                    message:
-                        "the service's job did not finish the copy (\(reason)); what there is of it is in \"\(detour.folderPath)\"",
-                    code: .network)
-            ]
-        }
-        switch detour.step {
-        case .copying:
-            let page = try await list(detour.folderPath, folder, job.container, cursor: nil)
-            guard let copy = page.files.first, page.files.count == 1 else {
-                return [
-                    BatchResult(
-                        status: 500, source: entry.item.source, target: entry.item.target,
-                        message: "the copy is not in \"\(detour.folderPath)\", where it was put", code: .network)
-                ]
-            }
-            if !copy.name.hasSameBytes(as: newName) {
-                try await client.rename(copy.id, to: newName, in: job.container.id)
-            }
-            let targetFolder = try await self.folder(target.path, in: job.container)
-            let thing = Resolved(
-                id: copy.id, isFolder: copy.type.isFolder,
-                idPath: targetFolder.idPath + "/" + detour.folderID + "/" + copy.id)
-            let (next, _, _) = try await create(
-                draft(.move, [thing], to: targetFolder, at: target.path, job.container))
-            goOn(id, with: next, .moving(copyID: copy.id))
-            return nil
-        case .moving(let copyID):
-            let file = try await client.file(copyID, in: job.container.id)
-            let targetFolder = try await self.folder(target.path, in: job.container)
-            guard isIn(target.path, targetFolder, file, job.container) else { return [] }
-            let place = DrivePath(unchecked: target.path.names + [file.name])
-            guard let next = try await removeIfEmpty(detour, folder, job) else {
-                return [Self.done(entry.item, at: place)]
-            }
-            goOn(id, with: next, .tidying(place))
-            return nil
-        case .tidying(let place): return [Self.done(entry.item, at: place)]
-        }
-    }
-
-    private func goOn(_ id: String, with job: String, _ step: KooDetour.Step) {
-        state.withLock { state in
-            state.jobs[id]?.currentJob = job
-            state.jobs[id]?.detour?.step = step
-        }
-    }
-
-    /// Puts the folder of a detour into the recycle bin, and gives the job; nil for one with something in it, which stays.
-    private func removeIfEmpty(
-        _ detour: KooDetour, _ folder: KooPathCache.Folder, _ job: PendingJob
-    ) async throws(ClientError) -> String? {
-        guard try await list(detour.folderPath, folder, job.container, cursor: nil).files.isEmpty,
-            let parent = detour.folderPath.parent
-        else { return nil }
-        let above = try await self.folder(parent, in: job.container)
-        return try await create(
-            KooJobDraft(
-                .delete, action: .deleteToBin,
-                files: [.init(fileID: detour.folderID, idPath: above.idPath + "/" + detour.folderID)],
-                from: job.container.id, in: job.container.id)
-        ).id
     }
 }
 

@@ -65,6 +65,21 @@ extension KooDrive {
         return found
     }
 
+    /// All that is in a folder.
+    func contents(
+        of path: DrivePath, _ folder: KooPathCache.Folder, _ container: Container
+    ) async throws(ClientError) -> [KooFile] {
+        var files: [KooFile] = []
+        var cursor: String?
+        var used: Set<String> = []
+        repeat {
+            let page = try await list(path, folder, container, cursor: cursor)
+            files += page.files
+            cursor = page.nextCursor.flatMap { used.insert($0).inserted ? $0 : nil }
+        } while cursor != nil
+        return files
+    }
+
     /// One page of a folder, remembered.
     func list(
         _ path: DrivePath, _ folder: KooPathCache.Folder, _ container: Container, cursor: String?, limit: Int? = nil
@@ -160,6 +175,8 @@ extension KooDrive {
         let now = wallTime()
         state.withLock { state in
             for path in paths { state.cache.forget(path, now: now) }
+            // A folder that was moved or restored has another path, and those below it too.
+            state.binFolders = [:]
         }
     }
 

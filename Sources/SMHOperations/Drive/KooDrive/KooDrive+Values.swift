@@ -58,6 +58,8 @@ extension KooErrorCode {
         case .badRequest, .parameterInvalid, .foldersNested, .tooDeep, .notForFolders, .searchTypeMissing: .argument
         case .searchTypeUnsupported: .unsupported
         case .internalCallFailed, .integrityCheckFailed, .downloadFailed, .uploadFailed: .network
+        // Nothing that the script asked for is wrong, nor does it say what is there.
+        case .metadataIncorrect, .uploadNotFound, .downloadAddressMissing: .protocol
         default: nil
         }
     }
@@ -68,7 +70,15 @@ extension DriveError {
     init(koo error: ClientError) {
         self.init(error)
         if error.kind == .unauthorized { return }
-        if let known = error.kooCode?.operationCode { code = known }
+        if let known = error.kooCode?.operationCode {
+            code = known
+        } else if error.kind == .final, error.status == 501, error.code == nil {
+            // Refused here, before anything was sent.
+            code = .unsupported
+        } else if code == .notFound || code == .exists {
+            // A gateway's 404 says that there is no such call; of files only the codes of the table tell.
+            code = .protocol
+        }
     }
 
     static func unsupported(_ message: String) -> DriveError {

@@ -57,6 +57,11 @@ public final class KooDrive: Drive {
     private let spaceID: String?
     let state: Mutex<State>
 
+    public var serviceTime: Int64? { client.serviceTime }
+
+    /// The time by the clock that dates files, bins and jobs, as far as it is known.
+    var now: Int64 { serviceTime ?? wallTime() }
+
     /// - Parameters:
     ///   - service: the address of the service without a slash at the end.
     ///   - space: the id of the space, if the profile names one.
@@ -81,7 +86,7 @@ public final class KooDrive: Drive {
             ],
             strategies: [], listPageLimit: settings.pageSize, recycledPageLimit: settings.pageSize, pollLimit: 1,
             listsAfterName: false, listsByPrefix: false, crossesSpaces: false, groupsByDirectory: true,
-            changesByIdentity: true, hasAlbums: true)
+            changesByIdentity: true, hasAlbums: true, movesAuthority: false)
         var state = State()
         // The form of root ids: reference 1.6.
         if let spaceID { state.container = Container(id: spaceID, rootID: "DEUI7pa0C24Aroot" + spaceID) }
@@ -93,7 +98,7 @@ public final class KooDrive: Drive {
         guard space.id == "-" || space.id == spaceID else {
             throw ClientError(
                 .final, "a library of KooDrive is one user's personal space; there is no space \"\(space.id)\"",
-                code: SMHErrorCode(rawValue: KooErrorCode.spaceAbnormal.rawValue))
+                status: 501)
         }
         if let known = state.withLock({ $0.container }) { return known }
         let found = try await client.personalSpace()

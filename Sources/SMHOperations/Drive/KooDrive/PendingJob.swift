@@ -27,6 +27,10 @@ struct PendingJob {
     var currentJob: String
     /// Found in the list of jobs, after an answer that never came: it may be somebody else's.
     var isGuessed = false
+    /// When it was asked for, in nanoseconds since 1970.
+    var startedAt: Int64 = 0
+    /// When it was first found to be cancelled.
+    var cancelledAt: Int64?
 }
 
 /// The way of a copy whose name is taken in the target folder, and which is to get another one there: into a folder of
@@ -38,6 +42,8 @@ struct KooDetour {
         case moving(copyID: String)
         /// The folder that is empty now, into the recycle bin; the copy is done, and stands here.
         case tidying(DrivePath)
+        /// The folder, for good: no script has made it, and none is to find it in the bin.
+        case erasing(DrivePath)
     }
 
     var folderID: String
