@@ -36,10 +36,16 @@ extension Resolver {
             if hint == nil, newlineBegins(expression.range) {
                 hint = "a line that starts with a bracket is a statement of its own"
             }
+        case .member(_, let name, _, _) where Self.properties.contains(name): break
         case .member: hint = hint ?? "to call a method, write `()` behind it"
         default: break
         }
         report(.droppedValue(hint: hint), expression.range)
+    }
+
+    /// What is no method of any type of the language (rule 10).
+    private static var properties: Set<String> {
+        ["asSize", "bytes", "count", "entries", "first", "isEmpty", "keys", "last", "normalized", "values"]
     }
 
     private func newlineBegins(_ range: SourceRange) -> Bool { file.line(at: range.lower) > 1 }
