@@ -38,7 +38,7 @@ struct OneAtATimeTests {
         var random = SeededGenerator(seed: seed &+ 77)
         var configuration = EngineConfiguration()
         // Small enough that lanes, files and what the window has no room for are used by a dozen items.
-        configuration.window = random.pick([1, 2, 4, 40_000])
+        configuration.window = random.pick([1, 2, 4, EngineConfiguration.usualWindow])
         configuration.spool.chunkSize = random.pick([1, 100, 64 << 10])
         let run = Run(
             files: script.files, faults: faults, pageLimit: 1 + random.below(4), batchLimit: random.pick([2, 3, 1000]),

@@ -28,7 +28,9 @@ public struct EngineConfiguration: Sendable {
     public var metrics: (any MetricsFactory)?
 
     /// How many items are in memory at most; what comes behind them waits in a file.
-    var window = 40_000
+    var window = Self.usualWindow
+    /// As many as keep a service busy that takes a thousand in each of thirty requests at once.
+    static let usualWindow = 30_000
     var spool = SpoolSettings()
 
     public init() {}

@@ -112,7 +112,7 @@ struct OperationQueue {
     var deferred = DeferredItems()
     /// Where the records of what has an outcome go.
     var itemStore = ItemStore(SpoolSettings())
-    var window = 40_000
+    var window = EngineConfiguration.usualWindow
     /// Operations that have ended and that nobody was told of, if somebody is to be.
     var ended: [OperationTask] = []
     var tellsEnds = false
