@@ -29,8 +29,9 @@ public struct EngineConfiguration: Sendable {
 
     /// How many items are in memory at most; what comes behind them waits in a file.
     var window = Self.usualWindow
-    /// As many as keep a service busy that takes a thousand in each of thirty requests at once.
-    static let usualWindow = 30_000
+    /// As many as keep a service busy that takes a thousand in each of two dozen requests at once. A move takes up to two
+    /// kilobytes.
+    static let usualWindow = 24_000
     var spool = SpoolSettings()
 
     public init() {}
