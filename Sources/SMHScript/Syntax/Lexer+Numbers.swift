@@ -179,7 +179,7 @@ extension Lexer {
 }
 
 /// What may stand directly behind a number.
-private enum Unit: String, CaseIterable {
+enum Unit: String, CaseIterable {
     case kilobytes = "KB"
     case megabytes = "MB"
     case gigabytes = "GB"

@@ -48,7 +48,7 @@ extension Parser {
             return fail("`\(text(token))` is no word of this language", hint: "write `else if`")
         case .name where token(ahead: 1).kind == .colon && statement.isOperation:
             hint = "an option stands behind a comma: `, \(text(token)): …`"
-        case .name where tokens[index - 1].kind == .number && Self.units.contains(text(token)):
+        case .name where tokens[index - 1].kind == .number && Unit(spelling: text(token)) != nil:
             hint = "a unit follows its number at once: `\(text(tokens[index - 1]))\(text(token))`"
         case .name where text(tokens[index - 1]) == "lambda":
             hint = "a closure is written `x => …` or `(a, b) => …`"
@@ -64,10 +64,6 @@ extension Parser {
         }
         return failUnexpected("expected a new line or `;`", hint: hint)
     }
-
-    private static let units: Set = [
-        "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "ms", "s", "m", "h", "d", "w",
-    ]
 
     /// `//` stands before the next token on its line.
     private var isBehindSlashes: Bool {
